@@ -12,6 +12,7 @@ kafka.instance-id: the name of the pod
 topics.partials: kafka.topics.partials
 topics.history: kafka.topics.history
 topics.late: kafka.topics.late
+topics.invalid: kafka.topics.invalid
 snapshot.store: snapshot.store
 snapshot.dir: snapshot.directory
 snapshot.s3.bucket: snapshot.s3.bucket
@@ -24,6 +25,7 @@ history.read-url: history.readUrl
 history.user: history.user
 history.password-file: history.passwordSecret
 redis.url: redis.url
+lake.url: lake.url
 redis.user: redis.user
 redis.password-file: redis.passwordSecret
 redis.tls.ca-file: redis.caSecret
@@ -177,6 +179,25 @@ redis:
 {{- end }}
 {{- end -}}
 
+{{- /* Of a bucket, with the client of snapshots. */ -}}
+{{- define "headtail.config.lake" -}}
+{{- if .Values.lake.url }}
+lake:
+  url: {{ .Values.lake.url | quote }}
+{{- with .Values.snapshot.s3 }}
+snapshot:
+  s3:
+    {{- with .endpoint }}
+    endpoint: {{ . | quote }}
+    {{- end }}
+    {{- with .region }}
+    region: {{ . | quote }}
+    {{- end }}
+    path-style: {{ .pathStyle }}
+{{- end }}
+{{- end }}
+{{- end -}}
+
 {{- /* The YAML configuration of a role: what the chart sets, over the role's config, over config. Takes root, component, set. */ -}}
 {{- define "headtail.config" -}}
 {{- $values := .root.Values -}}
@@ -188,6 +209,9 @@ redis:
 {{- $_ := set $made "topics" (dict "partials" $partials "history" (default (printf "%s_history" $full) $values.kafka.topics.history)) -}}
 {{- if $values.kafka.topics.late -}}
 {{- $_ = set $made.topics "late" $values.kafka.topics.late -}}
+{{- end -}}
+{{- if $values.kafka.topics.invalid -}}
+{{- $_ = set $made.topics "invalid" $values.kafka.topics.invalid -}}
 {{- end -}}
 {{- if $values.kafka.propertiesSecret.name -}}
 {{- $_ := set $made.kafka "properties-file" "/etc/headtail/kafka-properties/kafka.properties" -}}
@@ -212,6 +236,7 @@ redis:
 {{- $made = mergeOverwrite $made (include "headtail.config.http" .root | fromYaml) -}}
 {{- $made = mergeOverwrite $made (include "headtail.config.history" .root | fromYaml) -}}
 {{- $made = mergeOverwrite $made (include "headtail.config.redis" .root | fromYaml) -}}
+{{- $made = mergeOverwrite $made (include "headtail.config.lake" .root | fromYaml) -}}
 {{- end -}}
 {{- mergeOverwrite $base (deepCopy $values.config) (deepCopy $own) $made | toYaml -}}
 {{- end -}}

@@ -50,12 +50,13 @@ livenessProbe:
 - name: HEADTAIL_KAFKA_INSTANCE_ID
   valueFrom:
     fieldRef: { fieldPath: metadata.name }
-{{- if and (eq $values.snapshot.store "s3") $values.snapshot.s3.credentialsSecret }}
+{{- end }}
+{{- $bucket := ternary (eq $values.snapshot.store "s3") (hasPrefix "s3://" $values.lake.url) (eq .component "instance") }}
+{{- if and $bucket $values.snapshot.s3.credentialsSecret }}
 {{- range list "AWS_ACCESS_KEY_ID" "AWS_SECRET_ACCESS_KEY" }}
 - name: {{ . }}
   valueFrom:
     secretKeyRef: { name: {{ $values.snapshot.s3.credentialsSecret }}, key: {{ . }} }
-{{- end }}
 {{- end }}
 {{- end }}
 {{- range $property, $secret := $values.kafka.secretProperties }}

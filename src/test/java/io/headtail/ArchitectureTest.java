@@ -48,8 +48,10 @@ class ArchitectureTest {
                                     "log",
                                     "snapshot")),
                     entry("history", Set.of("time", "thread", "count", "merge", "follow")),
+                    entry("correct", Set.of("time", "count", "merge", "follow", "log", "history")),
                     entry("http", Set.of("time", "merge", "history")),
                     entry("redis", Set.of("time", "merge")),
+                    entry("lake", Set.of("time", "follow", "snapshot")),
                     entry("audit", Set.of()),
                     entry("tool", Set.of("time")),
                     entry(
@@ -61,7 +63,8 @@ class ArchitectureTest {
                                     "instance",
                                     "history",
                                     "http",
-                                    "redis")),
+                                    "redis",
+                                    "lake")),
                     entry(
                             "node",
                             Set.of(
@@ -71,8 +74,10 @@ class ArchitectureTest {
                                     "snapshot",
                                     "instance",
                                     "history",
+                                    "correct",
                                     "http",
                                     "redis",
+                                    "lake",
                                     "config")),
                     entry(
                             "cli",
@@ -84,6 +89,7 @@ class ArchitectureTest {
                                     "snapshot",
                                     "instance",
                                     "history",
+                                    "correct",
                                     "http",
                                     "audit",
                                     "tool",

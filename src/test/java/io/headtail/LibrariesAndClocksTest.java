@@ -59,6 +59,8 @@ class LibrariesAndClocksTest {
         onlyIn("ch.qos.logback..", "io.headtail.cli.support");
         onlyIn("redis.clients..", "io.headtail.redis");
         onlyIn("net.logstash..", "io.headtail.cli.support");
+        onlyIn("org.apache.parquet..", "io.headtail.lake.file");
+        onlyIn("org.apache.hadoop..", "io.headtail.lake.file");
     }
 
     @Test
@@ -128,6 +130,7 @@ class LibrariesAndClocksTest {
                                 "SnapshotText",
                                 // Which boundaries are due by now, and which retention has removed.
                                 "AuditCommand",
+                                "CorrectCommand",
                                 // Makers of events.
                                 "DemoFile",
                                 "DemoMadeUp",

@@ -189,8 +189,13 @@ public final class Audit {
     }
 
     private static RecountQuestion question(CountedWindow window, StoredBoundary boundary) {
+        boolean corrected = boundary.revision() > 0;
         return new RecountQuestion(
-                window, boundary.tick(), Math.max(1, boundary.k()), boundary.revision() > 0);
+                window,
+                boundary.tick(),
+                Math.max(1, boundary.k()),
+                corrected,
+                corrected ? boundary.ends() : Map.of());
     }
 
     private static Checked judge(StoredBoundary boundary, RecountedAnswer answer) {
@@ -203,11 +208,13 @@ public final class Audit {
                             "not compared, the log no longer reaches: " + answer.outOfReach());
         }
         List<Difference> differences = Differences.of(answer.rows(), boundary.rows());
-        String note = note(boundary.isFinal(), answer.reached(), differences.isEmpty());
+        // A correction is final although a partition may be quiet.
+        boolean reached = answer.reached() || !answer.question().ends().isEmpty();
+        String note = note(boundary.isFinal(), reached, differences.isEmpty());
         Verdict verdict = Verdict.PROVISIONAL;
         if (boundary.isFinal()) {
             verdict = differences.isEmpty() ? Verdict.EQUAL : Verdict.DIFFERENT;
-        } else if (!answer.reached()) {
+        } else if (!reached) {
             // Both may still change, so a difference now is not an error.
             differences = List.of();
         }

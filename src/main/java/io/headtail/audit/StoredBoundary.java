@@ -1,6 +1,7 @@
 package io.headtail.audit;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * A stored answer.
@@ -14,6 +15,8 @@ import java.util.List;
  * @param isComplete whether no event of the window was missing when it was counted
  * @param skipped whether it only records that there is no answer
  * @param rows in any order
+ * @param ends from revision 1 on, by partition, the end of what was counted of the log, exclusive;
+ *     empty if that is not known, and for revision 0, which does not depend on it
  */
 public record StoredBoundary(
         String window,
@@ -24,9 +27,25 @@ public record StoredBoundary(
         boolean isFinal,
         boolean isComplete,
         boolean skipped,
-        List<StoredRow> rows) {
-    /** Copies the list. */
+        List<StoredRow> rows,
+        Map<Integer, Long> ends) {
+    /** Copies rows and ends. */
     public StoredBoundary {
         rows = List.copyOf(rows);
+        ends = Map.copyOf(ends);
+    }
+
+    /** Without ends. */
+    public StoredBoundary(
+            String window,
+            long tick,
+            long startMs,
+            int k,
+            int revision,
+            boolean isFinal,
+            boolean isComplete,
+            boolean skipped,
+            List<StoredRow> rows) {
+        this(window, tick, startMs, k, revision, isFinal, isComplete, skipped, rows, Map.of());
     }
 }

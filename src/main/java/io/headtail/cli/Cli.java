@@ -3,6 +3,7 @@ package io.headtail.cli;
 import io.headtail.cli.audit.AuditCommand;
 import io.headtail.cli.audit.RecountCommand;
 import io.headtail.cli.audit.StoredHistory;
+import io.headtail.cli.correct.CorrectCommand;
 import io.headtail.cli.demo.DemoCommand;
 import io.headtail.cli.produce.ProduceCommand;
 import io.headtail.cli.server.KafkaCommand;
@@ -55,6 +56,7 @@ import picocli.CommandLine.Spec;
             TokenCommand.class,
             SnapshotCommand.class,
             RecountCommand.class,
+            CorrectCommand.class,
             DrillCommand.class
         })
 public final class Cli implements Runnable {

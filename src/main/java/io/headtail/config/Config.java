@@ -5,6 +5,7 @@ import io.headtail.history.settings.HistorySettings;
 import io.headtail.history.settings.VideoStatsSettings;
 import io.headtail.http.HttpSettings;
 import io.headtail.instance.settings.InstanceSettings;
+import io.headtail.lake.LakeSettings;
 import io.headtail.log.KafkaSettings;
 import io.headtail.log.event.EventSettings;
 import io.headtail.redis.RedisSettings;
@@ -32,10 +33,14 @@ import org.jspecify.annotations.Nullable;
  * @param boundaryMs history keeps an answer at each multiple of it, and at each full hour; 0 for no
  *     history
  * @param lateTopic the topic of late events; null for none
+ * @param invalidTopic the topic of records that are no valid events; null for none
  * @param historyKeep how long boundaries are kept
  * @param history the database of a merger's answers; null for none
+ * @param correctAfter how long after its end a sealed hour, day or month is corrected; null for
+ *     never
  * @param videoStats how every video's views are stored; null if they are not
  * @param redis where else a merger's answers are written; null for nowhere
+ * @param lake where the log is written to as files; null for nowhere
  * @param http settings of the HTTP port
  * @param shutdownDelay how long everything goes on after the signal to stop, while the process says
  *     that it is not ready
@@ -50,10 +55,13 @@ public record Config(
         List<CalendarUnit> sealed,
         long boundaryMs,
         @Nullable String lateTopic,
+        @Nullable String invalidTopic,
         HistoryKeep historyKeep,
         @Nullable HistorySettings history,
+        @Nullable Duration correctAfter,
         @Nullable VideoStatsSettings videoStats,
         @Nullable RedisSettings redis,
+        @Nullable LakeSettings lake,
         HttpSettings http,
         Duration shutdownDelay,
         Duration shutdownGrace,

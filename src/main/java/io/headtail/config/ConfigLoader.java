@@ -90,17 +90,22 @@ public final class ConfigLoader {
         HistoryKeep keep = HistorySection.keep(values);
         int topKMax = values.whole(ConfigKey.TOP_K_MAX, 1, 100_000);
         KafkaSettings kafka = KafkaSection.read(sources, values, topKMax, problems);
+        String late = KafkaSection.lateTopic(values, kafka);
+        SnapshotSettings snapshots = SnapshotSection.read(values);
         return new Config(
                 InstanceSection.read(role, values, kafka, windows, timing, topKMax),
-                SnapshotSection.read(values),
+                snapshots,
                 MergerSection.read(sources, values, timing.tickMs()),
                 SealedSection.read(values.setting(ConfigKey.SEALED), windows, problems),
                 boundaryMs,
-                KafkaSection.lateTopic(values, kafka),
+                late,
+                KafkaSection.invalidTopic(values, kafka, late),
                 keep,
                 HistorySection.read(role, values, boundaryMs, keep, problems),
+                HistorySection.correctAfter(role, values, boundaryMs),
                 VideoStatsSection.read(role, values, boundaryMs),
                 RedisSection.read(role, values, topKMax, problems),
+                LakeSection.read(role, values, snapshots.s3(), problems),
                 HttpSection.read(values, topKMax),
                 Duration.ofMillis(values.millis(ConfigKey.SHUTDOWN_DELAY, 0, Millis.HOUR)),
                 Duration.ofMillis(values.millis(ConfigKey.SHUTDOWN_GRACE, 0, Millis.HOUR)),

@@ -87,6 +87,25 @@ final class HistorySection {
                 url, user, password, readUrl.isEmpty() ? null : readUrl, intervalMs, keep);
     }
 
+    /** How long after their end sealed windows are corrected; null for never. */
+    static @Nullable Duration correctAfter(Role role, CheckedValues values, long intervalMs) {
+        long ms = values.millisOr("never", -1, ConfigKey.HISTORY_CORRECT_AFTER, 0, MAX_DURATION_MS);
+        if (ms < 0 || !ConfigKey.HISTORY_CORRECT_AFTER.isUsedBy(role)) {
+            return null;
+        }
+        boolean unset =
+                url(values, ConfigKey.HISTORY_URL).isEmpty()
+                        && !values.isUnreadable(ConfigKey.HISTORY_URL);
+        if (unset || intervalMs == 0) {
+            values.bad(
+                    ConfigKey.HISTORY_CORRECT_AFTER,
+                    values.setting(ConfigKey.HISTORY_CORRECT_AFTER),
+                    "what is corrected is in the history's database: set history.url, and"
+                            + " history.interval above PT0S");
+        }
+        return Duration.ofMillis(ms);
+    }
+
     /** A URL of PostgreSQL, or empty. */
     static String url(CheckedValues values, ConfigKey key) {
         return values.text(

@@ -103,18 +103,34 @@ public final class KafkaSection {
 
     /** The topic of late events; null for none. */
     static @Nullable String lateTopic(CheckedValues values, KafkaSettings kafka) {
-        String late =
-                values.text(
-                        ConfigKey.LATE_TOPIC,
-                        "|" + TOPIC_NAME,
-                        "empty for none, or " + TOPIC_NAMES);
-        if (List.of(kafka.topic(), kafka.partialsTopic(), kafka.historyTopic()).contains(late)) {
-            values.bad(
-                    ConfigKey.LATE_TOPIC,
-                    values.setting(ConfigKey.LATE_TOPIC),
-                    "must differ from kafka.topic, topics.partials and topics.history");
+        return bin(
+                values,
+                ConfigKey.LATE_TOPIC,
+                List.of(kafka.topic(), kafka.partialsTopic(), kafka.historyTopic()),
+                "must differ from kafka.topic, topics.partials and topics.history");
+    }
+
+    /** The topic of records that are no valid events; null for none. */
+    static @Nullable String invalidTopic(
+            CheckedValues values, KafkaSettings kafka, @Nullable String late) {
+        return bin(
+                values,
+                ConfigKey.INVALID_TOPIC,
+                List.of(
+                        kafka.topic(),
+                        kafka.partialsTopic(),
+                        kafka.historyTopic(),
+                        late == null ? kafka.topic() : late),
+                "must differ from kafka.topic, topics.partials, topics.history and topics.late");
+    }
+
+    private static @Nullable String bin(
+            CheckedValues values, ConfigKey key, List<String> taken, String allowed) {
+        String name = values.text(key, "|" + TOPIC_NAME, "empty for none, or " + TOPIC_NAMES);
+        if (taken.contains(name)) {
+            values.bad(key, values.setting(key), allowed);
         }
-        return late.isEmpty() ? null : late;
+        return name.isEmpty() ? null : name;
     }
 
     private String topic(ConfigKey key) {

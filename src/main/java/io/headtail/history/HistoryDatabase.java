@@ -8,8 +8,12 @@ import io.headtail.history.range.RangeReader;
 import io.headtail.history.read.HistoryReader;
 import io.headtail.history.read.StoredPartials;
 import io.headtail.history.retention.RetentionJob;
+import io.headtail.history.revision.CorrectedBoundaries;
+import io.headtail.history.revision.RevisionStore;
+import io.headtail.history.schedule.CorrectionTurns;
 import io.headtail.history.settings.HistorySettings;
 import io.headtail.history.settings.VideoStatsSettings;
+import io.headtail.history.stats.StatsCorrection;
 import io.headtail.history.stats.StatsMarks;
 import io.headtail.history.stats.VideoStats;
 import io.headtail.history.write.BoundaryWriter;
@@ -24,10 +28,10 @@ import org.flywaydb.core.api.FlywayException;
  */
 public final class HistoryDatabase implements AutoCloseable {
     /**
-     * One for the writer, one for the retention job, one for creating the tables, and two for views
-     * per minute.
+     * One for the writer, one for the retention job, one for creating the tables, two for views per
+     * minute, and two for corrections.
      */
-    private static final int MAX_WRITERS = 5;
+    private static final int MAX_WRITERS = 7;
 
     private static final int MAX_READERS = 4;
     private static final Duration WRITER_TIMEOUT = Duration.ofSeconds(10);
@@ -138,6 +142,16 @@ public final class HistoryDatabase implements AutoCloseable {
         return new RangeReader(reads, stats, latenessMs);
     }
 
+    /** Which answers are corrected, as readers see it. */
+    public CorrectedBoundaries corrected() {
+        return new CorrectedBoundaries(reads);
+    }
+
+    /** Replaces answers by corrected ones. */
+    public RevisionStore revisions() {
+        return new RevisionStore(writes, writer());
+    }
+
     /** Downsamples old answers. */
     public RetentionJob retention() {
         return new RetentionJob(writes, settings.keep());
@@ -150,6 +164,16 @@ public final class HistoryDatabase implements AutoCloseable {
      */
     public VideoStats videoStats(VideoStatsSettings stats, StatsMarks marks, LongSupplier nowMs) {
         return new VideoStats(writes, this::migrate, stats, marks, nowMs);
+    }
+
+    /** Adds late views to every video's views. */
+    public StatsCorrection statsCorrection() {
+        return new StatsCorrection(writes, this::migrate);
+    }
+
+    /** Lets one process at a time correct what is sealed. */
+    public CorrectionTurns correctionTurns() {
+        return new CorrectionTurns(writes, this::migrate);
     }
 
     /** For tests. */

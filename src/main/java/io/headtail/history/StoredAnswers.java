@@ -24,17 +24,22 @@ import org.slf4j.LoggerFactory;
  * Live answers; falls back to stored answers until a live one exists: just after the start, or
  * without Kafka. Its own thread reads them into memory, every few seconds while they are needed, so
  * that no request waits for the database. A stored answer in place of the newest live one is
- * marked; a sealed hour, day or month is the same from either source.
+ * marked; a sealed hour, day or month is the same from either source, until a correction raises its
+ * revision: then the stored one takes precedence, seconds later.
  */
 public final class StoredAnswers implements Answers, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StoredAnswers.class);
     private static final Duration READ_INTERVAL = Duration.ofSeconds(2);
 
+    /** Of asking whether the last sealed units are corrected. */
+    private static final Duration CORRECTED_INTERVAL = Duration.ofSeconds(5);
+
     /** If only units are missing that have not ended yet, such as the first month. */
-    private static final Duration UNIT_READ_INTERVAL = Duration.ofMinutes(1);
+    private static final int UNIT_READ_ROUNDS = 12;
 
     private final HistoryDatabase database;
     private final HistoryReader reader;
+    private final CorrectedUnits corrected;
     private final List<WindowSpec> specs;
     private final List<CalendarUnit> units;
     private final int kMax;
@@ -63,6 +68,7 @@ public final class StoredAnswers implements Answers, AutoCloseable {
         this.units = List.copyOf(units);
         this.kMax = kMax;
         this.wallMs = wallMs;
+        this.corrected = new CorrectedUnits(database, specs, kMax);
         this.thread = Thread.ofPlatform().name("stored-answers").daemon().start(this::run);
     }
 
@@ -73,12 +79,15 @@ public final class StoredAnswers implements Answers, AutoCloseable {
 
     private void run() {
         try {
-            while (true) {
+            for (int round = 0; ; round++) {
                 boolean needed = isNeeded();
-                if (needed || unitMissing()) {
+                if (needed || (round % UNIT_READ_ROUNDS == 0 && unitMissing())) {
                     read();
                 }
-                Thread.sleep(needed ? READ_INTERVAL : UNIT_READ_INTERVAL);
+                if (!needed) {
+                    units.forEach(unit -> corrected.look(unit, sealed(unit)));
+                }
+                Thread.sleep(needed ? READ_INTERVAL : CORRECTED_INTERVAL);
             }
         } catch (InterruptedException e) {
             LOG.debug("closed");
@@ -186,17 +195,23 @@ public final class StoredAnswers implements Answers, AutoCloseable {
         return stored.degraded(inexact == null ? mark : mark + "; " + inexact);
     }
 
-    // A stored one may be newer: the first live one after a merger's start may be from a lagging
-    // owner.
     @Override
     public @Nullable Answer sealed(CalendarUnit unit) {
+        Answer first = firstCounted(unit);
+        return first == null ? null : corrected.instead(unit, first);
+    }
+
+    // A stored one may be newer: the first live one after a merger's start may be from a lagging
+    // owner.
+    private @Nullable Answer firstCounted(CalendarUnit unit) {
         Answers now = live;
         Answer answer = now == null ? null : now.sealed(unit);
         Answer stored = sealed.get(unit);
         if (answer == null || stored == null) {
             return answer == null ? stored : answer;
         }
-        return stored.tick() > answer.tick() ? stored : answer;
+        boolean isBetter = stored.tick() == answer.tick() && stored.revision() > answer.revision();
+        return isBetter || stored.tick() > answer.tick() ? stored : answer;
     }
 
     /** Stops reading. */

@@ -149,7 +149,8 @@ public final class HttpServer implements AutoCloseable {
                 List.of(
                         // The first route, since they are matched in order.
                         new ViewService(answers, settings.maxK(), served),
-                        new TopKService(sources, history, settings.maxK(), served, wallClockMs),
+                        new TopKService(
+                                sources, history, ranges, settings.maxK(), served, wallClockMs),
                         new HistoryService(
                                 history,
                                 ranges,

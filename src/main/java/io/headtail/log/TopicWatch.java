@@ -120,7 +120,9 @@ public final class TopicWatch implements Topic, AutoCloseable {
             look(() -> inspector.inspect(timeout(failures)));
             failures = 0;
         } catch (TopicProblemException e) {
-            if (e.isFinal()) {
+            if (timer.isShutdown()) {
+                LOG.debug("topic watch ends: {}", e.getMessage());
+            } else if (e.isFinal()) {
                 timer.shutdown();
                 onUnusable.accept(e);
             } else if (failures++ % ATTEMPTS_PER_LOG_LINE == 0) {

@@ -57,7 +57,7 @@ public final class Headtail implements AutoCloseable {
     private @Nullable SnapshotStore snapshots;
     private volatile @Nullable Instance instance;
     private volatile @Nullable MergerPart merging;
-    private @Nullable LatePart late;
+    private @Nullable BinParts bins;
     private volatile boolean stopping;
     private final HeapWatch heap;
     private @Nullable HttpServer http;
@@ -111,7 +111,7 @@ public final class Headtail implements AutoCloseable {
             metrics.history(history::writer);
         }
         boolean takesSnapshots = SnapshotStart.isNeeded(config, role);
-        NativeLibraries.check(takesSnapshots);
+        NativeLibraries.check(takesSnapshots || config.lake() != null);
         SecretFiles.exposed(config.secretFiles()).forEach(sentence -> LOG.warn("{}", sentence));
         startHttp();
         snapshots = takesSnapshots ? SnapshotStart.open(config.snapshots()) : null;
@@ -128,17 +128,13 @@ public final class Headtail implements AutoCloseable {
         }
         PartialsTopic.ensure(config.kafka());
         HistoryTopic.ensure(config.kafka());
-        if (late == null && role != Role.MERGER) {
-            late = LatePart.start(config, metrics);
+        if (bins == null && role != Role.MERGER) {
+            bins = BinParts.start(config, metrics);
         }
         if (role != Role.INSTANCE && merging == null) {
             MergerPart parts = new MergerPart(config, history, time, failure::complete);
             merging = parts;
-            metrics.merger(parts.merger(), parts.boundaries());
-            VideoStatsPart stats = parts.videoStats();
-            if (stats != null) {
-                metrics.videoStats(stats.status(), stats.following(), stats::differs);
-            }
+            parts.addTo(metrics);
             if (history != null) {
                 history.stored().live(live);
             }
@@ -270,8 +266,8 @@ public final class Headtail implements AutoCloseable {
         if (parts != null) {
             parts.stopAside();
         }
-        if (late != null) {
-            late.stop();
+        if (bins != null) {
+            bins.stop();
         }
         Instance counting = instance;
         if (counting != null) {
@@ -289,8 +285,8 @@ public final class Headtail implements AutoCloseable {
         if (redis != null) {
             redis.close();
         }
-        if (late != null) {
-            late.close(grace);
+        if (bins != null) {
+            bins.close(grace);
         }
         if (history != null) {
             history.close();

@@ -7,6 +7,7 @@ import io.headtail.history.StoredAnswers;
 import io.headtail.history.connection.HistoryException;
 import io.headtail.history.range.RangeReader;
 import io.headtail.history.read.HistoryReader;
+import io.headtail.history.revision.CorrectedBoundaries;
 import io.headtail.history.settings.HistorySettings;
 import io.headtail.history.settings.VideoStatsSettings;
 import io.headtail.history.stats.StatsMarks;
@@ -141,6 +142,11 @@ final class HistoryPart implements AutoCloseable {
                 settings, new StatsMarks(topicId, config.kafka().topic(), rules), time::nowMs);
     }
 
+    /** The database itself. */
+    HistoryDatabase database() {
+        return database;
+    }
+
     /** The writer; null until Kafka has been reached. */
     @Nullable HistoryWriter writer() {
         return writer;
@@ -149,6 +155,11 @@ final class HistoryPart implements AutoCloseable {
     /** Answers historical queries. */
     HistoryReader reader() {
         return reader;
+    }
+
+    /** Says which answers are corrected. */
+    CorrectedBoundaries corrected() {
+        return database.corrected();
     }
 
     /** Answers for any range of time; null if every video's views are not stored. */

@@ -7,6 +7,7 @@ import io.headtail.log.TopicWatch;
 import io.headtail.log.partial.BoundaryReader;
 import io.headtail.log.partial.PartialReader;
 import io.headtail.merge.Merger;
+import io.headtail.node.metrics.MetricsText;
 import io.headtail.time.ClockMode;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,8 @@ final class MergerPart {
     private final PartialReader reader;
     private final @Nullable BoundaryReader boundaries;
     private final @Nullable VideoStatsPart videoStats;
+    private final @Nullable CorrectionPart corrections;
+    private final @Nullable LakePart lake;
     private final List<Thread> threads = new ArrayList<>();
 
     /**
@@ -64,12 +67,26 @@ final class MergerPart {
                                 config.kafka(),
                                 history.writer(topic.facts().topicId()),
                                 System::nanoTime);
+        lake = lake(config, merger, reader);
         start("merger", reader);
         if (boundaries != null) {
             start("history-writer", boundaries);
         }
         videoStats = VideoStatsPart.start(config, history, topic, merger, reader::caughtUp);
+        corrections = CorrectionPart.start(config, history, time::nowMs);
+        if (lake != null) {
+            lake.start();
+        }
         topic.start(this::abandon);
+    }
+
+    private @Nullable LakePart lake(Config config, Merger merger, PartialReader reader) {
+        try {
+            return LakePart.create(config, topic, merger, reader::caughtUp);
+        } catch (RuntimeException e) {
+            topic.close();
+            throw e;
+        }
     }
 
     private PartialReader reader(Config config, Merger merger, AnswerAge age) {
@@ -131,9 +148,18 @@ final class MergerPart {
         return boundaries;
     }
 
-    /** The writer of every video's views; null if it is off. */
-    @Nullable VideoStatsPart videoStats() {
-        return videoStats;
+    /** Adds what these parts do to the metrics. */
+    void addTo(MetricsText metrics) {
+        metrics.merger(merger, boundaries);
+        if (videoStats != null) {
+            metrics.videoStats(videoStats.status(), videoStats.following(), videoStats::differs);
+        }
+        if (corrections != null) {
+            metrics.corrections(corrections.status());
+        }
+        if (lake != null) {
+            metrics.lake(lake.status(), lake.following());
+        }
     }
 
     /**
@@ -163,6 +189,12 @@ final class MergerPart {
         if (videoStats != null) {
             videoStats.stop();
         }
+        if (corrections != null) {
+            corrections.stop();
+        }
+        if (lake != null) {
+            lake.stop();
+        }
     }
 
     /** Stops, and waits for what is being written. */
@@ -171,6 +203,12 @@ final class MergerPart {
         threads.forEach(grace::join);
         if (videoStats != null) {
             videoStats.close(grace);
+        }
+        if (corrections != null) {
+            corrections.close(grace);
+        }
+        if (lake != null) {
+            lake.close(grace);
         }
         topic.close();
     }

@@ -7,16 +7,24 @@ import java.io.IOException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Whether instances count by the settings of this process, which reads events itself: partials
- * carry a fingerprint of theirs. A difference is logged once, and once more when it is over.
- * Thread-safe.
+ * carry a fingerprint of theirs. Thread-safe.
  */
 final class SameRules implements Agreement {
-    private static final Logger LOG = LoggerFactory.getLogger(SameRules.class);
+    /** A kind of its own, so that it is logged also where something else was away before. */
+    private static final class OtherRulesException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        OtherRulesException(CountingRules rules) {
+            super(
+                    "instances count by other settings than this process, whose are "
+                            + rules.text().strip().replace("\n", ", ")
+                            + ": compare them with those of the instances, and restart the one"
+                            + " that is wrong; all else goes on");
+        }
+    }
 
     private final CountingRules rules;
     private final String topicId;
@@ -57,27 +65,18 @@ final class SameRules implements Agreement {
     /**
      * Checks that they are the same.
      *
-     * @throws IOException if they differ
+     * @throws IOException if they differ: by how this process counts, and what to do
      */
     @Override
-    public synchronized void check() throws IOException {
+    public void check() throws IOException {
         CountedBy by = newest.get();
         boolean same =
                 by == null
                         || by.fingerprint()
                                 == rules.fingerprint(topicId, by.partitions(), by.span(), by.k());
-        if (same && differ) {
-            LOG.info("instances count by the settings of this process again: views are written");
-        } else if (!same && !differ) {
-            LOG.error(
-                    "views per minute are not written: instances count by other settings than this"
-                            + " process, whose are {}: compare them with those of the instances,"
-                            + " and restart the one that is wrong; all else goes on",
-                    rules.text().strip().replace("\n", ", "));
-        }
         differ = !same;
         if (!same) {
-            throw new IOException("instances count by other settings");
+            throw new OtherRulesException(rules);
         }
     }
 }

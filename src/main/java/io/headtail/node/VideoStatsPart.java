@@ -10,6 +10,7 @@ import io.headtail.instance.settings.CountingRules;
 import io.headtail.log.Topic;
 import io.headtail.log.follow.FollowerStatus;
 import io.headtail.log.follow.LogFollower;
+import io.headtail.log.follow.Membership;
 import io.headtail.merge.Merger;
 import io.headtail.time.IsoDuration;
 import java.time.Duration;
@@ -18,7 +19,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,6 +77,7 @@ final class VideoStatsPart {
                         topic,
                         config.timing().latenessMs(),
                         following,
+                        Membership.UNUSED,
                         System::nanoTime);
         this.thread = Thread.ofPlatform().name(NAME).unstarted(this::follow);
         this.maintenance =
@@ -112,11 +113,7 @@ final class VideoStatsPart {
 
     /** What decides what counts; not the tick, since rows have a resolution of their own. */
     private static String rules(Config config, long resolutionMs) {
-        return CountingRules.of(config.instance())
-                        .text()
-                        .lines()
-                        .filter(line -> !line.startsWith("tick="))
-                        .collect(Collectors.joining("\n", "", "\n"))
+        return CountingRules.of(config.instance()).textOfEvents()
                 + "video-stats.resolution="
                 + IsoDuration.format(resolutionMs)
                 + "\n";

@@ -3,7 +3,10 @@ package io.headtail.redis;
 import io.headtail.merge.Answer;
 import io.headtail.merge.Answers;
 import io.headtail.time.CalendarUnit;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -14,7 +17,7 @@ import redis.clients.jedis.exceptions.JedisException;
 /**
  * Fills in ended hours, days and months that Redis lacks, or has but not as final or complete, and
  * memory does not have, from the history: newest first, on a thread of its own, since PostgreSQL
- * may be slow.
+ * may be slow. So are those that a correction has replaced in the history, seconds later.
  */
 final class HistoryFill implements Runnable, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HistoryFill.class);
@@ -24,6 +27,9 @@ final class HistoryFill implements Runnable, AutoCloseable {
 
     /** While the history lacks what Redis lacks, it is asked at longer and longer intervals. */
     private static final long MAX_PAUSE_MS = 3_600_000;
+
+    /** Of asking which ones are corrected. */
+    private static final long CORRECTED_INTERVAL_MS = 5_000;
 
     /** At a first start the tables are only being created. */
     private static final int SAID_FAILURE = 3;
@@ -35,6 +41,8 @@ final class HistoryFill implements Runnable, AutoCloseable {
     private final RedisStatus status;
     private final long fillMs;
     private final Semaphore due = new Semaphore(0);
+    private final Map<CalendarUnit, Map<Long, Integer>> refreshed =
+            new EnumMap<>(CalendarUnit.class);
     private volatile boolean stopping;
     private int failures;
     private boolean lacking;
@@ -70,8 +78,9 @@ final class HistoryFill implements Runnable, AutoCloseable {
             while (!stopping) {
                 due.drainPermits();
                 boolean done = fill();
+                refresh();
                 Thread.sleep(MIN_PAUSE_MS);
-                if (due.tryAcquire(done ? MAX_PAUSE_MS : pauseMs, TimeUnit.MILLISECONDS)) {
+                if (isRequestedWithin(done ? MAX_PAUSE_MS : pauseMs)) {
                     pauseMs = MIN_PAUSE_MS;
                 } else {
                     pauseMs = Math.min(2 * pauseMs, MAX_PAUSE_MS);
@@ -84,12 +93,25 @@ final class HistoryFill implements Runnable, AutoCloseable {
         }
     }
 
+    // What is corrected meanwhile is filled in.
+    private boolean isRequestedWithin(long pauseMs) throws InterruptedException {
+        for (long left = pauseMs; left > 0; left -= CORRECTED_INTERVAL_MS) {
+            if (due.tryAcquire(Math.min(left, CORRECTED_INTERVAL_MS), TimeUnit.MILLISECONDS)) {
+                return true;
+            }
+            refresh();
+        }
+        return false;
+    }
+
     /**
      * Returns whether Redis has all of them as final. The history may lag behind, or never have had
      * some.
      */
     boolean fill() {
         lacking = false;
+        // Redis may have been emptied.
+        refreshed.clear();
         try {
             units.forEach(this::fill);
             if (failures >= SAID_FAILURE) {
@@ -144,6 +166,58 @@ final class HistoryFill implements Runnable, AutoCloseable {
         lacking |= !has && (answer == null || !answer.isFinal());
         if (answer != null && RedisAnswers.precedence(answer) > level) {
             status.count(redis.sealed(unit, answer));
+        }
+    }
+
+    /** Replaces those that a correction has replaced in the history since the last time. */
+    void refresh() {
+        try {
+            units.forEach(this::refresh);
+        } catch (JedisException e) {
+            LOG.debug("Redis does not have what is corrected yet", e);
+            redis.close();
+        } catch (RuntimeException e) {
+            // Whoever writes to PostgreSQL says so.
+            LOG.debug("what is corrected is not known at the moment", e);
+        }
+    }
+
+    private void refresh(CalendarUnit unit) {
+        Answer last = answers.sealed(unit);
+        if (last == null) {
+            return;
+        }
+        Map<Long, Integer> done = refreshed.computeIfAbsent(unit, u -> new HashMap<>());
+        // The last one is the writer's.
+        history.corrected(unit, last.tick() - fillMs, last.tick() - 1)
+                .forEach(
+                        (end, revision) -> {
+                            if (revision > done.getOrDefault(end, 0)
+                                    && unit.endsAt(end)
+                                    && hasRevision(unit, end, revision)) {
+                                done.put(end, revision);
+                            }
+                        });
+    }
+
+    /** Whether Redis has that revision or a later one, which is put there if the history has it. */
+    private boolean hasRevision(CalendarUnit unit, long end, int revision) {
+        try {
+            if (RedisAnswers.revision(redis.level(unit, end)) >= revision) {
+                return true;
+            }
+            Answer answer = history.at(unit, end);
+            if (answer == null || answer.revision() < revision) {
+                return false;
+            }
+            status.count(redis.sealed(unit, answer));
+            return true;
+        } catch (JedisDataException e) {
+            if (!RedisProblem.isOfOneKey(e)) {
+                throw e;
+            }
+            LOG.debug("{} that ended at {} is something else in Redis", unit, end, e);
+            return false;
         }
     }
 

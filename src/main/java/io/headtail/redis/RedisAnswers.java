@@ -123,6 +123,10 @@ final class RedisAnswers implements AutoCloseable {
         return precedence / 2 % 2 == 1;
     }
 
+    static long revision(long precedence) {
+        return Math.floorDiv(precedence, 4);
+    }
+
     private Outcome run(LuaScript script, List<String> names, List<byte[]> arguments) {
         List<byte[]> encoded = names.stream().map(RedisAnswers::bytes).toList();
         return Outcome.values()[Math.toIntExact(link.run(script, encoded, arguments))];

@@ -2,6 +2,8 @@ package io.headtail.redis;
 
 import io.headtail.merge.Answer;
 import io.headtail.time.CalendarUnit;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Earlier hours, days and months, which memory does not have. */
@@ -13,4 +15,15 @@ public interface SealedHistory {
      * @throws RuntimeException if the history does not answer
      */
     @Nullable Answer at(CalendarUnit unit, long end);
+
+    /**
+     * Those that corrections have replaced: their revisions, ≥ 1, by their ends.
+     *
+     * @param first the first end, epoch ms, inclusive
+     * @param last the last end, epoch ms, inclusive
+     * @throws RuntimeException if the history does not answer
+     */
+    default SortedMap<Long, Integer> corrected(CalendarUnit unit, long first, long last) {
+        return new TreeMap<>();
+    }
 }

@@ -10,8 +10,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.config.Config;
 import io.headtail.config.ConfigException;
+import io.headtail.lake.LakeSettings;
+import io.headtail.lake.store.LakeUrl;
 import io.headtail.redis.RedisSettings;
 import io.headtail.redis.RedisSettings.Address;
+import io.headtail.snapshot.store.SnapshotSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -141,6 +144,27 @@ class ChartConfigTest {
             }
         }
         assertNull(config(Chart.of("minimal"), "Deployment", "merger").redis());
+    }
+
+    @Test
+    void only_mergers_write_the_lake_with_the_client_of_snapshots() throws IOException {
+        List<Manifest> all = Chart.of("everything-on");
+        Manifest merger = Chart.only(all, "Deployment", "merger");
+        LakeSettings lake = config(all, "Deployment", "merger").lake();
+        assertNotNull(lake);
+        assertEquals(
+                new LakeUrl.Bucket(
+                        new SnapshotSettings.S3(
+                                "lake",
+                                "views",
+                                "https://s3.example.org",
+                                "eu-central-1",
+                                true,
+                                "none")),
+                lake.url());
+        assertTrue(
+                merger.containers().getFirst().at("env").text().contains("AWS_SECRET_ACCESS_KEY"));
+        assertNull(config(Chart.of("minimal"), "Deployment", "merger").lake());
     }
 
     @ParameterizedTest

@@ -175,6 +175,7 @@ class ConfigValuesTest {
                     history.interval=PT1.5S|not a multiple of the tick, PT1S
                     topics.history=view_events|must differ from kafka.topic and topics.partials
                     topics.late=view_events|must differ from kafka.topic, topics.partials and
+                    topics.invalid=view_events|must differ from kafka.topic, topics.partials, topics.history and topics.late
                     windows=[{name: a, length: [PT1H]}]|length must be a single value
                     windows=[{name: a, name: b}]|set twice in one window
                     windows=[{name: a}, {name: a, length: PT1H}]|window 'a' is there twice; names must differ

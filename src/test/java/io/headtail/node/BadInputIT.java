@@ -31,6 +31,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -109,14 +110,36 @@ class BadInputIT {
 
     private static void mustEqual(String topic, RawRecords records, String... sets) {
         records.push();
-        try (Node node = start(topic, sets)) {
+        List<String> all = new ArrayList<>(List.of(sets));
+        all.add("topics.invalid=" + bin(topic));
+        try (Node node = start(topic, all.toArray(String[]::new))) {
             awaitTop(node, records.events());
             Await.until(
                     () -> "invalid events " + records.invalid + ", not " + invalid(node),
                     () -> invalid(node).equals(records.invalid));
+            Await.until(
+                    () -> "in the bin " + records.invalid + ", not " + binned(topic),
+                    () -> binned(topic).equals(records.invalid));
             assertEquals(0, node.metric("headtail_misplaced_events_total"));
             assertEquals("", node.failure());
         }
+    }
+
+    private static String bin(String topic) {
+        return topic + "-invalid";
+    }
+
+    private static Map<InvalidReason, Long> binned(String topic) {
+        TreeMap<InvalidReason, Long> counts = new TreeMap<>();
+        EventLog.records(
+                bin(topic),
+                record -> {
+                    byte[] reason = record.headers().lastHeader("headtail-reason").value();
+                    String name = new String(reason, StandardCharsets.UTF_8);
+                    counts.merge(
+                            InvalidReason.valueOf(name.toUpperCase(Locale.ROOT)), 1L, Long::sum);
+                });
+        return counts;
     }
 
     private static Node start(String topic, String... sets) {

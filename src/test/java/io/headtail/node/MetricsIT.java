@@ -42,6 +42,7 @@ class MetricsIT {
                     "headtail_head_lag_records",
                     "headtail_open_transaction_records",
                     "headtail_late_bin_lag_records",
+                    "headtail_invalid_bin_lag_records",
                     "headtail_log_end_age_seconds",
                     "headtail_tail_retention_remaining_seconds");
 
@@ -51,6 +52,8 @@ class MetricsIT {
                     "headtail_sealed_end_timestamp_seconds",
                     "headtail_history_lag_records",
                     "headtail_video_stats_written_timestamp_seconds",
+                    "headtail_corrections_done_timestamp_seconds",
+                    "headtail_lake_written_timestamp_seconds",
                     "headtail_merger_watermark_delay_seconds");
 
     @TempDir private static Path folder;
@@ -71,6 +74,7 @@ class MetricsIT {
                         TOPIC,
                         windows,
                         "topics.late=" + TOPIC + "-late",
+                        "topics.invalid=" + TOPIC + "-invalid",
                         "snapshot.store=directory",
                         "snapshot.dir=" + folder);
         merger =
@@ -80,6 +84,9 @@ class MetricsIT {
                         windows,
                         "history.url=" + PostgresUnderTest.newDatabase(),
                         "redis.url=" + redisUrl(),
+                        "history.correct-after=PT1H",
+                        "lake.url=" + folder.resolve("lake"),
+                        "lake.file-records=1000",
                         "video-stats.enabled=true",
                         "video-stats.resolution=PT1S");
         Await.until("the instance has all", () -> page(instance).names(LAST_OF_INSTANCE));

@@ -3,6 +3,7 @@ package io.headtail.node;
 import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.config.Config;
 import io.headtail.config.ConfigLoader;
@@ -18,6 +19,8 @@ import io.headtail.testing.Await;
 import io.headtail.testing.KafkaUnderTest;
 import io.headtail.testing.Node;
 import io.headtail.testing.PostgresUnderTest;
+import io.headtail.testing.Said;
+import io.headtail.time.CalendarUnit;
 import io.headtail.time.Millis;
 import io.headtail.tool.topic.EventTopic;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +29,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -49,6 +53,7 @@ class VideoStatsPartIT {
         send(null, now - 2 * Millis.HOUR);
         // The hour has ended in partition 0; of the other one only its being quiet tells.
         send(bytes("v"), now);
+        send(bytes("late"), now - 2 * Millis.HOUR);
         String url = PostgresUnderTest.newDatabase();
         Config config =
                 ConfigLoader.load(
@@ -58,6 +63,7 @@ class VideoStatsPartIT {
                         Node.settings(
                                 TOPIC,
                                 "history.url=" + url,
+                                "history.correct-after=PT0S",
                                 "video-stats.enabled=true",
                                 "video-stats.resolution=PT1S"));
         AnchoredClock time = AnchoredClock.system(config.timing());
@@ -81,10 +87,58 @@ class VideoStatsPartIT {
                         });
                 assertEquals(1, count(url, "SELECT sum(views) FROM hour_views"));
                 assertEquals(1, part.following().invalidRecords());
+                correctByItself(url, config, history, now - 2 * Millis.HOUR);
+                correctByHand(url, now - 2 * Millis.HOUR);
             } finally {
                 part.close(new Grace(config.shutdownGrace()));
             }
         }
+    }
+
+    private static void correctByItself(String url, Config config, HistoryPart history, long late)
+            throws Exception {
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "INSERT INTO scheduled_corrections VALUES ('hour', '%s', now())"
+                            .formatted(Instant.ofEpochMilli(CalendarUnit.HOUR.lastEnd(late))));
+        }
+        CorrectionPart corrections =
+                requireNonNull(CorrectionPart.start(config, history, System::currentTimeMillis));
+        try {
+            Await.until(
+                    "the late view is in its hour",
+                    () -> count(url, "SELECT sum(views) FROM hour_views") == 2);
+        } finally {
+            corrections.close(new Grace(config.shutdownGrace()));
+        }
+        assertEquals(1, corrections.status().lateViews());
+    }
+
+    /** Its writer stores within seconds what it has read. */
+    private static void correctByHand(String url, long late) throws Exception {
+        send(bytes("late"), late);
+        String end = Instant.ofEpochMilli(CalendarUnit.HOUR.endOf(late)).toString();
+        Said said =
+                Said.of(
+                        null,
+                        TOPIC,
+                        List.of(
+                                "history.url=" + url,
+                                "video-stats.enabled=true",
+                                "video-stats.resolution=PT1S"),
+                        "correct",
+                        "--window",
+                        "hour",
+                        "--from",
+                        end,
+                        "--to",
+                        end);
+        assertEquals(0, said.exit(), said.err() + said.out());
+        assertTrue(
+                said.out().contains("every video's views: 1 late views added, in 1 hours"),
+                said.out());
+        assertEquals(3, count(url, "SELECT sum(views) FROM hour_views"));
     }
 
     /** That knows that instances count by these settings. */

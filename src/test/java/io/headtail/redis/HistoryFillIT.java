@@ -17,6 +17,8 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -41,8 +43,68 @@ class HistoryFillIT extends RedisScene {
                 : exact(MONTH, end, rows("m=" + end / 1_000_000));
     }
 
+    private final SortedMap<Long, Integer> corrected = new TreeMap<>();
+
     private HistoryFill fill(RedisAnswers redis, Duration length) {
-        return new HistoryFill(answers, UNITS, this::stored, redis, status, length.toMillis());
+        SealedHistory history =
+                new SealedHistory() {
+                    @Override
+                    public @Nullable Answer at(CalendarUnit unit, long end) {
+                        return stored(unit, end);
+                    }
+
+                    @Override
+                    public SortedMap<Long, Integer> corrected(
+                            CalendarUnit unit, long first, long last) {
+                        if (away) {
+                            throw new IllegalStateException("PostgreSQL is away");
+                        }
+                        return unit == CalendarUnit.HOUR
+                                ? corrected.subMap(first, last + 1)
+                                : new TreeMap<>();
+                    }
+                };
+        return new HistoryFill(answers, UNITS, history, redis, status, length.toMillis());
+    }
+
+    @Test
+    void what_is_corrected_in_the_history_is_replaced_once() {
+        answers.sealed.put(CalendarUnit.HOUR, exact(SIXTY, LAST, rows("h=5")));
+        long end = LAST - 3_600_000;
+        hours.put(end, exact(SIXTY, end, rows("h=4")));
+        String key = "topk:hour:2026-11-01T04:00:00Z";
+        try (RedisAnswers redis = new RedisAnswers(settings(), 0)) {
+            HistoryFill fill = fill(redis, Duration.ofHours(1));
+            assertTrue(fill.fill());
+            fill.refresh();
+            hours.put(end, answer(SIXTY, end, true, true, null, 1, rows("h=6")));
+            corrected.put(end, 1);
+            corrected.put(LAST - 2 * 3_600_000, 1);
+            away = true;
+            fill.refresh();
+            assertTrue(String.valueOf(reader.get(key)).endsWith("[[\"h\",4]]}"));
+            away = false;
+            fill.refresh();
+            String payload = String.valueOf(reader.get(key));
+            assertTrue(payload.endsWith("\"revision\":1,\"items\":[[\"h\",6]]}"), payload);
+            asked.clear();
+            fill.refresh();
+            assertEquals(Set.of(), asked, "older ones are not filled in, and this one is there");
+            // A merger that has read the first count only does not bring it back.
+            redis.sealed(CalendarUnit.HOUR, exact(SIXTY, end, rows("h=4")));
+            assertEquals(payload, reader.get(key));
+            // A reader that lags behind has not got it yet: it is asked again.
+            corrected.put(end, 2);
+            fill.refresh();
+            assertEquals(payload, reader.get(key));
+            hours.put(end, answer(SIXTY, end, true, true, null, 2, rows("h=7")));
+            fill.refresh();
+            assertTrue(String.valueOf(reader.get(key)).endsWith("[[\"h\",7]]}"));
+            reader.lpush("topk:hour:2026-11-01T03:00:00Z", "of somebody else");
+            corrected.put(LAST - 2 * 3_600_000, 3);
+            fill(redis, Duration.ofHours(3)).refresh();
+            assertEquals("list", reader.type("topk:hour:2026-11-01T03:00:00Z"));
+        }
     }
 
     @Test
@@ -148,6 +210,7 @@ class HistoryFillIT extends RedisScene {
             assertTrue(fill.fill());
             assertEquals(1, lines.with("are filled into Redis again").size());
             // One that is over before it is said is not said to be over.
+            reader.del("topk:hour:2026-11-01T04:00:00Z");
             away = true;
             assertFalse(fill.fill());
             away = false;

@@ -97,6 +97,10 @@ public final class InstalledServer implements AutoCloseable {
 
     /** Sends it a signal by its name, such as STOP. */
     public void signal(String name) throws IOException {
+        signal(process, name);
+    }
+
+    static void signal(Process process, String name) throws IOException {
         Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
         try {
             if (kill.waitFor() != 0) {

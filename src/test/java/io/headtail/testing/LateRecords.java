@@ -15,9 +15,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Late events as a plain recount of the log has them, with the headers that they shall have in the
- * late bin, and those that the late bin has; a line each, by partition, in order. A record with a
- * key is an event at its own timestamp.
+ * Late events and invalid records as a plain recount of the log has them, with the headers that
+ * they shall have in their bin, and those that a bin has; a line each, by partition, in order. A
+ * record with a key is an event at its own timestamp.
  */
 public final class LateRecords {
     private static final String PREFIX = "headtail-";
@@ -40,13 +40,7 @@ public final class LateRecords {
                     int partition = record.partition();
                     long time = newest.getOrDefault(partition, Long.MIN_VALUE / 2);
                     if (record.timestamp() < time - latenessMs) {
-                        Map<String, String> why = new TreeMap<>();
-                        why.put("reason", "late");
-                        why.put("topic", topic);
-                        why.put("topic-id", topicId);
-                        why.put("partition", "" + partition);
-                        why.put("offset", "" + record.offset());
-                        why.put("leader-epoch", "" + record.leaderEpoch().orElse(-1));
+                        Map<String, String> why = origin("late", topicId, record);
                         why.put("event-time", "" + record.timestamp());
                         why.put("stream-time", "" + time);
                         why.put("lateness", "" + latenessMs);
@@ -58,8 +52,37 @@ public final class LateRecords {
         return late;
     }
 
-    // A commit returns before readers see it.
-    private static void awaitNoTransaction(String brokers, String topic) {
+    /** What the bin of invalid records of a topic shall have. */
+    public static Map<Integer, List<String>> invalid(String brokers, String topic, String topicId) {
+        awaitNoTransaction(brokers, topic);
+        Map<Integer, List<String>> invalid = new TreeMap<>();
+        EventLog.records(
+                brokers,
+                topic,
+                record -> {
+                    if (record.key() == null) {
+                        Map<String, String> why = origin("no_key", topicId, record);
+                        invalid.computeIfAbsent(record.partition(), p -> new ArrayList<>())
+                                .add(why + " " + text(record, new TreeMap<>()));
+                    }
+                });
+        return invalid;
+    }
+
+    private static Map<String, String> origin(
+            String reason, String topicId, ConsumerRecord<byte[], byte[]> record) {
+        Map<String, String> why = new TreeMap<>();
+        why.put("reason", reason);
+        why.put("topic", record.topic());
+        why.put("topic-id", topicId);
+        why.put("partition", "" + record.partition());
+        why.put("offset", "" + record.offset());
+        why.put("leader-epoch", "" + record.leaderEpoch().orElse(-1));
+        return why;
+    }
+
+    /** Waits until readers see all that was committed: a commit returns before. */
+    public static void awaitNoTransaction(String brokers, String topic) {
         Await.until(
                 "no transaction is open in " + topic,
                 () ->
@@ -80,7 +103,7 @@ public final class LateRecords {
         }
     }
 
-    /** What a topic of late events has, as committed. */
+    /** What the topic of a bin has, as committed. */
     public static Map<Integer, List<String>> found(String brokers, String lateTopic) {
         Map<Integer, List<String>> late = new TreeMap<>();
         EventLog.records(

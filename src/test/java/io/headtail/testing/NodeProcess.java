@@ -114,6 +114,11 @@ public final class NodeProcess implements AutoCloseable {
         }
     }
 
+    /** Sends it a signal by its name, such as STOP. */
+    public void signal(String name) throws IOException {
+        InstalledServer.signal(process, name);
+    }
+
     /** SIGTERM. */
     void terminate() {
         process.destroy();

@@ -19,12 +19,10 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -135,7 +133,7 @@ final class VideoStatsBench implements Callable<Integer> {
             System.out.printf("rolled up the hour in %.1f s%n", (System.nanoTime() - begin) / 1e9);
             sizes(postgres);
         } finally {
-            delete(data);
+            BenchFiles.delete(data);
         }
         return 0;
     }
@@ -193,7 +191,11 @@ final class VideoStatsBench implements Callable<Integer> {
                 Statement statement = connection.createStatement()) {
             statement.execute("VACUUM (ANALYZE)");
             for (String table :
-                    List.of("video_stats_20260301", "hour_views_202603", "all_time_views")) {
+                    List.of(
+                            "video_stats_20260301",
+                            "ten_minute_views_20260301",
+                            "hour_views_202603",
+                            "all_time_views")) {
                 try (ResultSet size =
                         statement.executeQuery(
                                 "SELECT count(*), pg_table_size('%1$s'), pg_indexes_size('%1$s') FROM %1$s"
@@ -204,14 +206,6 @@ final class VideoStatsBench implements Callable<Integer> {
                             "%s: %,.0f rows, %.0f bytes each, and %.0f in indexes%n",
                             table, rows, size.getLong(2) / rows, size.getLong(3) / rows);
                 }
-            }
-        }
-    }
-
-    private static void delete(Path folder) throws Exception {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
             }
         }
     }

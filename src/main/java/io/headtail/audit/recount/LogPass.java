@@ -123,7 +123,7 @@ public final class LogPass implements Recounting {
             if (view == null) {
                 invalid++;
             } else {
-                recount.add(record.partition(), view);
+                recount.add(record.partition(), record.offset(), view);
             }
         }
 

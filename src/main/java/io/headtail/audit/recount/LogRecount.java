@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  * once, in its span; a window is the sum of consecutive spans. For one window at ascending ticks,
  * each result is derived from the previous one by adding the spans that enter and subtracting those
  * that leave. Late events are counted separately, so that windows with and without them are
- * answered together. Memory is proportional to the pairs of span and video that have views.
+ * answered together. So are events beyond the ends that a question sets: of the whole sum they are
+ * subtracted, since they are few. Memory is proportional to the pairs of span and video that have
+ * views.
  *
  * <p>Late is decided by the log alone: an event is late if its timestamp is more than the lateness
  * below the largest timestamp before it in its partition. Not thread-safe.
@@ -29,7 +31,6 @@ public final class LogRecount {
     private final long latenessMs;
     private final long mostCounts;
     private final List<RecountQuestion> questions;
-    private final boolean anyLate;
     private final long lastTick;
 
     /** Ascending; span i is {@code [cuts[i − 1], cuts[i])}, and span 0 has no start. */
@@ -37,7 +38,10 @@ public final class LogRecount {
 
     private final Layer onTime;
     private final Layer late;
+    private final Map<Map<Integer, Long>, Layer> beyond = new LinkedHashMap<>();
     private final long[] newest;
+    private final long[] next;
+    private final long[] lateEnds;
     private final Map<String, Integer> numbers = new HashMap<>();
     private final List<String> videoIds = new ArrayList<>();
 
@@ -56,7 +60,7 @@ public final class LogRecount {
     }
 
     /** Questions of one series, at ascending ticks, are answered incrementally. */
-    private record Series(CountedWindow window, boolean includeLate) {}
+    private record Series(CountedWindow window, boolean includeLate, Map<Integer, Long> ends) {}
 
     /**
      * @param partitions number of partitions, numbered from 0
@@ -69,6 +73,8 @@ public final class LogRecount {
         this.latenessMs = latenessMs;
         this.mostCounts = mostCounts;
         this.newest = new long[partitions];
+        this.next = new long[partitions];
+        this.lateEnds = new long[partitions];
         Arrays.fill(newest, NOTHING_YET);
         TreeSet<Long> borders = new TreeSet<>();
         for (RecountQuestion question : questions) {
@@ -79,19 +85,36 @@ public final class LogRecount {
         this.cuts = borders.stream().mapToLong(Long::longValue).toArray();
         this.onTime = new Layer(cuts.length);
         this.late = new Layer(cuts.length);
-        this.anyLate = questions.stream().anyMatch(RecountQuestion::includeLate);
         this.lastTick =
                 questions.stream().mapToLong(RecountQuestion::tick).max().orElse(Long.MIN_VALUE);
         questions.forEach(this::open);
     }
 
     private void open(RecountQuestion question) {
+        Layer excess = null;
+        if (!question.ends().isEmpty()) {
+            excess = beyond.computeIfAbsent(question.ends(), ends -> new Layer(cuts.length));
+        }
+        for (int partition = 0; partition < lateEnds.length; partition++) {
+            long end = excess == null ? Long.MAX_VALUE : end(question.ends(), partition);
+            lateEnds[partition] =
+                    question.includeLate()
+                            ? Math.max(lateEnds[partition], end)
+                            : lateEnds[partition];
+        }
         for (int span = firstSpan(question); span <= lastSpan(question); span++) {
             onTime.spans[span] = new ViewCounts();
             if (question.includeLate()) {
                 late.spans[span] = new ViewCounts();
             }
+            if (excess != null) {
+                excess.spans[span] = new ViewCounts();
+            }
         }
+    }
+
+    private static long end(Map<Integer, Long> ends, int partition) {
+        return ends.getOrDefault(partition, 0L);
     }
 
     private int firstSpan(RecountQuestion question) {
@@ -103,13 +126,19 @@ public final class LogRecount {
         return Arrays.binarySearch(cuts, question.tick());
     }
 
+    /** Adds the next event of a partition, below all ends. */
+    public void add(int partition, View view) {
+        add(partition, -1, view);
+    }
+
     /**
      * Adds the next event of a partition, in log order.
      *
      * @throws TooManyCountsException if there would be more counts than allowed
      */
-    public void add(int partition, View view) {
+    public void add(int partition, long offset, View view) {
         events++;
+        next[partition] = offset + 1;
         long timestamp = view.timestamp();
         boolean isLate =
                 newest[partition] != NOTHING_YET && timestamp < newest[partition] - latenessMs;
@@ -126,9 +155,19 @@ public final class LogRecount {
         if (span == cuts.length || layer.spans[span] == null) {
             return;
         }
-        ViewCounts into = layer.spans[span];
+        int number = number(view.videoId());
+        add(layer.spans[span], number, view.views());
+        for (Map.Entry<Map<Integer, Long>, Layer> ended : beyond.entrySet()) {
+            ViewCounts excess = ended.getValue().spans[span];
+            if (excess != null && offset >= end(ended.getKey(), partition)) {
+                add(excess, number, view.views());
+            }
+        }
+    }
+
+    private void add(ViewCounts into, int number, long views) {
         counts -= into.size();
-        into.add(number(view.videoId()), view.views());
+        into.add(number, views);
         counts += into.size();
         if (counts > mostCounts) {
             throw new TooManyCountsException(mostCounts);
@@ -146,7 +185,7 @@ public final class LogRecount {
 
     /** Whether events of a partition can still change an answer. */
     boolean wants(int partition) {
-        return anyLate || !hasReached(partition, lastTick);
+        return next[partition] < lateEnds[partition] || !hasReached(partition, lastTick);
     }
 
     private boolean hasReached(int partition, long tick) {
@@ -186,7 +225,7 @@ public final class LogRecount {
         Map<Series, List<RecountQuestion>> all = new LinkedHashMap<>();
         for (RecountQuestion question : questions) {
             all.computeIfAbsent(
-                            new Series(question.window(), question.includeLate()),
+                            new Series(question.window(), question.includeLate(), question.ends()),
                             series -> new ArrayList<>())
                     .add(question);
         }
@@ -201,10 +240,10 @@ public final class LogRecount {
         int to = from;
         for (RecountQuestion question : byTick) {
             for (; to <= lastSpan(question); to++) {
-                apply(to, 1, question.includeLate(), views);
+                apply(to, 1, question, views);
             }
             for (; from < firstSpan(question); from++) {
-                apply(from, -1, question.includeLate(), views);
+                apply(from, -1, question, views);
             }
             taker.accept(
                     new RecountedAnswer(
@@ -217,10 +256,14 @@ public final class LogRecount {
         }
     }
 
-    private void apply(int span, int sign, boolean includeLate, long[] views) {
+    private void apply(int span, int sign, RecountQuestion question, long[] views) {
         apply(onTime.spans[span], sign, views);
-        if (includeLate) {
+        if (question.includeLate()) {
             apply(late.spans[span], sign, views);
+        }
+        Layer excess = beyond.get(question.ends());
+        if (excess != null) {
+            apply(excess.spans[span], -sign, views);
         }
     }
 

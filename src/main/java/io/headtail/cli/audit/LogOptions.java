@@ -82,10 +82,18 @@ public final class LogOptions {
      * @throws UserError if there is none
      */
     static CountedWindow window(Config config, String name) {
+        return window(configured(config, name));
+    }
+
+    /**
+     * The configured window with this name, as configured.
+     *
+     * @throws UserError if there is none
+     */
+    public static WindowSpec configured(Config config, String name) {
         return config.windows().stream()
                 .filter(window -> window.name().equals(name))
                 .findFirst()
-                .map(LogOptions::window)
                 .orElseThrow(
                         () ->
                                 new UserError(
@@ -102,7 +110,7 @@ public final class LogOptions {
      *
      * @throws UserError if it is not a tick
      */
-    static long tick(String option, String text, Config config) {
+    public static long tick(String option, String text, Config config) {
         Instant time;
         try {
             time = OffsetDateTime.parse(text).toInstant();
@@ -130,7 +138,7 @@ public final class LogOptions {
     }
 
     /** A time as text and in JSON. */
-    static String time(long epochMs) {
+    public static String time(long epochMs) {
         return Instant.ofEpochMilli(epochMs).toString();
     }
 
@@ -158,7 +166,8 @@ public final class LogOptions {
         };
     }
 
-    static Progress progress() {
+    /** Progress on the error stream. */
+    public static Progress progress() {
         return new Progress(
                 System.err,
                 Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false));

@@ -13,6 +13,7 @@ import io.headtail.history.settings.HistorySettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the history for the audit, exactly as stored, including manual changes. */
@@ -83,7 +84,16 @@ public final class StoredHistory implements AuditCommand.History {
                 of.isFinal(),
                 of.isComplete(),
                 of.skipped(),
-                rows);
+                rows,
+                of.revision() == 0 ? Map.of() : ends(of));
+    }
+
+    private static Map<Integer, Long> ends(BoundaryRows of) {
+        Map<Integer, Long> ends = new TreeMap<>();
+        for (BoundaryRows.ReadSpan span : of.spans()) {
+            ends.put(span.partition(), span.headOffset());
+        }
+        return ends;
     }
 
     @Override

@@ -1,6 +1,6 @@
 /**
  * Connections to PostgreSQL: pools, transactions, checks of the database, the meaning of its
- * errors, and the creation of tables at start.
+ * errors, times and locks in its terms, and the creation of tables at start.
  */
 @NullMarked
 package io.headtail.history.connection;

@@ -1,5 +1,6 @@
 package io.headtail.history.day;
 
+import io.headtail.history.connection.LockNumbers;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -13,11 +14,6 @@ import java.util.TreeSet;
  * while it is rebuilt.
  */
 public final class DayLocks {
-    /** Distinguishes our advisory locks from others in the database. */
-    private static final int DAYS = 0x48_54_4c_01;
-
-    private static final int RETENTION = 0x48_54_4c_02;
-
     private DayLocks() {}
 
     /** Takes the shared locks of days, until the transaction ends; in ascending order. */
@@ -34,7 +30,7 @@ public final class DayLocks {
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int day : new TreeSet<>(days)) {
-                statement.setInt(1, DAYS);
+                statement.setInt(1, LockNumbers.DAYS);
                 statement.setInt(2, day);
                 statement.execute();
             }
@@ -45,7 +41,7 @@ public final class DayLocks {
     public static boolean tryRetention(Connection connection) throws SQLException {
         try (PreparedStatement statement =
                 connection.prepareStatement("SELECT pg_try_advisory_xact_lock(?, 0)")) {
-            statement.setInt(1, RETENTION);
+            statement.setInt(1, LockNumbers.RETENTION);
             try (var result = statement.executeQuery()) {
                 return result.next() && result.getBoolean(1);
             }

@@ -1,14 +1,12 @@
 package io.headtail.history.range;
 
+import io.headtail.history.connection.SqlTime;
+import io.headtail.history.stats.Kept;
 import io.headtail.time.Millis;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import org.jspecify.annotations.Nullable;
 
 /** Reads how far the tables are written, what they keep and where they have gaps. */
 final class CoverageQuery {
@@ -49,18 +47,18 @@ final class CoverageQuery {
         try (PreparedStatement statement = connection.prepareStatement(SQL)) {
             statement.setLong(1, latenessMs);
             statement.setLong(2, latenessMs);
-            statement.setObject(3, time(to));
+            statement.setObject(3, SqlTime.at(to));
             statement.setLong(4, latenessMs);
-            statement.setObject(5, time(from));
-            statement.setObject(6, time(to));
+            statement.setObject(5, SqlTime.at(from));
+            statement.setObject(6, SqlTime.at(to));
             try (ResultSet result = statement.executeQuery()) {
                 if (!result.next()) {
                     throw new SQLException("video_stats_kept has no line");
                 }
-                KeptRange kept = new KeptRange(ms(result, 1), ms(result, 2));
+                Kept kept = new Kept(SqlTime.ms(result, 1), SqlTime.ms(result, 2));
                 long complete = kept.completeFrom(from, to, minutesOnly);
                 if (result.getBoolean(4)) {
-                    complete = Math.max(complete, roundedUp(ms(result, 5)));
+                    complete = Math.max(complete, roundedUp(SqlTime.ms(result, 5, Long.MAX_VALUE)));
                 }
                 return new RangeCoverage(
                         result.getBoolean(3),
@@ -71,14 +69,5 @@ final class CoverageQuery {
 
     private static long roundedUp(long ms) {
         return ms == Long.MAX_VALUE ? ms : Math.ceilDiv(ms, Millis.MINUTE) * Millis.MINUTE;
-    }
-
-    private static long ms(ResultSet result, int column) throws SQLException {
-        @Nullable OffsetDateTime time = result.getObject(column, OffsetDateTime.class);
-        return time == null ? Long.MAX_VALUE : time.toInstant().toEpochMilli();
-    }
-
-    static OffsetDateTime time(long ms) {
-        return OffsetDateTime.ofInstant(Instant.ofEpochMilli(ms), ZoneOffset.UTC);
     }
 }

@@ -1,10 +1,9 @@
 package io.headtail.history.range;
 
-import static io.headtail.history.range.CoverageQuery.time;
-
 import io.headtail.history.boundary.BoundaryRows;
 import io.headtail.history.connection.HistoryException;
 import io.headtail.history.connection.Pool;
+import io.headtail.history.connection.SqlTime;
 import io.headtail.history.connection.Transactions;
 import io.headtail.history.settings.VideoStatsSettings;
 import io.headtail.time.Millis;
@@ -12,7 +11,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -36,8 +34,11 @@ public final class RangeReader {
 
     private static final String HOURS =
             """
-            SELECT l.start, CASE WHEN l.is_hour THEN (
+            SELECT l.start, CASE l.span WHEN 'hour' THEN (
                 SELECT h.views FROM hour_views h
+                WHERE h.window_start = l.start AND h.window_start >= ? AND h.window_start < ? AND h.item_id = ?)
+            WHEN 'ten' THEN (
+                SELECT h.views FROM ten_minute_views h
                 WHERE h.window_start = l.start AND h.window_start >= ? AND h.window_start < ? AND h.item_id = ?)
             ELSE (
                 SELECT v.total_views FROM video_stats v
@@ -73,8 +74,8 @@ public final class RangeReader {
                             CoverageQuery.read(connection, from, to, false, latenessMs);
                     List<BoundaryRows.RankedVideo> rows = new ArrayList<>();
                     try (PreparedStatement statement = connection.prepareStatement(TOP)) {
-                        statement.setObject(1, time(from));
-                        statement.setObject(2, time(to));
+                        statement.setObject(1, SqlTime.at(from));
+                        statement.setObject(2, SqlTime.at(to));
                         statement.setInt(3, k);
                         try (ResultSet result = statement.executeQuery()) {
                             while (result.next()) {
@@ -84,7 +85,7 @@ public final class RangeReader {
                             }
                         }
                     }
-                    return new RangeTop(rows, coverage);
+                    return new RangeTop(rows, coverage, LateQuery.all(connection, from, to));
                 });
     }
 
@@ -106,22 +107,23 @@ public final class RangeReader {
                             CoverageQuery.read(connection, from, to, minutesOnly, latenessMs);
                     try (PreparedStatement statement = connection.prepareStatement(sql)) {
                         int at = 1;
-                        for (int part = minutesOnly ? 1 : 0; part < 2; part++) {
-                            statement.setObject(at++, time(from));
-                            statement.setObject(at++, time(to));
+                        for (int part = 0; part < (minutesOnly ? 1 : 3); part++) {
+                            statement.setObject(at++, SqlTime.at(from));
+                            statement.setObject(at++, SqlTime.at(to));
                             statement.setString(at++, videoId);
                         }
-                        statement.setObject(at++, time(from));
-                        statement.setObject(at, time(to));
+                        statement.setObject(at++, SqlTime.at(from));
+                        statement.setObject(at, SqlTime.at(to));
                         try (ResultSet result = statement.executeQuery()) {
-                            return views(result, from, lengthMs, coverage);
+                            long late = LateQuery.of(connection, videoId, from, to);
+                            return views(result, from, lengthMs, coverage, late);
                         }
                     }
                 });
     }
 
     private static VideoViews views(
-            ResultSet result, long from, long lengthMs, RangeCoverage coverage)
+            ResultSet result, long from, long lengthMs, RangeCoverage coverage, long late)
             throws SQLException {
         List<VideoViews.Point> points = new ArrayList<>();
         long total = 0;
@@ -130,7 +132,7 @@ public final class RangeReader {
             if (views == 0) {
                 continue;
             }
-            long ms = result.getObject(1, OffsetDateTime.class).toInstant().toEpochMilli();
+            long ms = SqlTime.ms(result, 1);
             long start = Math.max(from, ms - Math.floorMod(ms, lengthMs));
             total += views;
             if (!points.isEmpty() && points.getLast().startMs() == start) {
@@ -138,7 +140,7 @@ public final class RangeReader {
             }
             points.add(new VideoViews.Point(start, views));
         }
-        return new VideoViews(total, points, coverage);
+        return new VideoViews(total, points, coverage, late);
     }
 
     private <T> T snapshot(Transactions.SqlFunction<T> work) {

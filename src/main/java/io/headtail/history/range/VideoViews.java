@@ -7,8 +7,9 @@ import java.util.List;
  *
  * @param total sum of all points
  * @param points ascending; spans without views have none
+ * @param lateViews known late views of the video in the range that are in no point; ≥ 0
  */
-public record VideoViews(long total, List<Point> points, RangeCoverage coverage) {
+public record VideoViews(long total, List<Point> points, RangeCoverage coverage, long lateViews) {
     /**
      * The views in a minute or an hour, or in the part of an hour that is in the range.
      *

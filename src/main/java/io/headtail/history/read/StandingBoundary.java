@@ -7,6 +7,7 @@ import io.headtail.history.boundary.StoredAnswer;
 import io.headtail.merge.Marks;
 import io.headtail.time.WindowSpec;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,11 +21,14 @@ final class StandingBoundary {
     private StandingBoundary() {}
 
     /** The answer at a tick without a stored boundary; null if unknown. */
-    static @Nullable StoredAnswer answer(Connection connection, WindowSpec spec, long tick, int k) {
+    static @Nullable StoredAnswer answer(Connection connection, WindowSpec spec, long tick, int k)
+            throws SQLException {
         BoundaryRows later = after(connection, spec, tick);
-        // A recount may include late events, which need not be in the earlier window.
+        if (later != null && later.revision() > 0) {
+            // A correction has counted late events, which need not be in the earlier window.
+            later = FirstCount.of(connection, later);
+        }
         if (later == null
-                || later.revision() > 0
                 || !Spans.of(spec, later.startMs(), later.tick())
                 || !standsFor(later, tick)) {
             return null;

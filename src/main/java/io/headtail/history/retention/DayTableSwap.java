@@ -30,6 +30,14 @@ final class DayTableSwap {
     private static final long RETRY_INTERVAL_NANOS = 250_000_000;
     private static final String LOCK_NOT_AVAILABLE = "55P03";
 
+    /** Whose rows go with their boundary, besides the ranks. */
+    private static final List<String> OF_BOUNDARIES =
+            List.of(
+                    "topk_snapshot_offsets",
+                    "topk_boundary_revisions",
+                    "global_topk_revisions",
+                    "topk_snapshot_offset_revisions");
+
     private final Connection connection;
     private final DayRange range;
     private final RetentionRule.Grid grid;
@@ -163,12 +171,16 @@ final class DayTableSwap {
     /** Deletes the rows of boundaries that are not kept; returns the number of boundaries. */
     private long deleteLines() throws SQLException {
         long boundaries = update("DELETE FROM topk_boundaries" + due());
-        update(
-                "DELETE FROM topk_snapshot_offsets o WHERE "
-                        + range.holds()
-                        + " AND NOT EXISTS ("
-                        + lineOf("o")
-                        + ")");
+        for (String table : OF_BOUNDARIES) {
+            update(
+                    "DELETE FROM "
+                            + table
+                            + " o WHERE "
+                            + range.holds()
+                            + " AND NOT EXISTS ("
+                            + lineOf("o")
+                            + ")");
+        }
         return boundaries;
     }
 

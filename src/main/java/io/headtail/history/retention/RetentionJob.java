@@ -4,6 +4,7 @@ import io.headtail.history.boundary.RefusedBoundaries;
 import io.headtail.history.boundary.StorableTime;
 import io.headtail.history.connection.HistoryException;
 import io.headtail.history.connection.Pool;
+import io.headtail.history.connection.SqlTime;
 import io.headtail.history.day.DayLocks;
 import io.headtail.history.day.DayRange;
 import io.headtail.history.day.DayTables;
@@ -16,7 +17,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -199,6 +199,6 @@ public final class RetentionJob {
     private static OffsetDateTime start(int day) {
         // The month may begin before the first storable time.
         long from = Math.max(day, DayRange.dayOf(StorableTime.MIN_MS)) * Millis.DAY;
-        return Instant.ofEpochMilli(from).atOffset(ZoneOffset.UTC);
+        return SqlTime.at(from);
     }
 }

@@ -1,12 +1,10 @@
 package io.headtail.history.stats;
 
+import io.headtail.history.connection.SqlTime;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,18 +14,19 @@ import java.util.TreeSet;
 final class HourLines {
     private HourLines() {}
 
-    /** Of these hours those that have a line, and whether they are rolled up. */
-    static Map<Long, Boolean> read(Connection connection, Collection<Long> hours)
+    /** The lines of these hours, of those that have one. */
+    static Map<Long, HourLine> read(Connection connection, Collection<Long> hours)
             throws SQLException {
-        Map<Long, Boolean> lines = new TreeMap<>();
+        Map<Long, HourLine> lines = new TreeMap<>();
         try (PreparedStatement statement =
                 connection.prepareStatement(
-                        "SELECT window_start, rolled_up_at IS NOT NULL FROM video_stats_hours WHERE"
-                                + " window_start = ANY (?::text[]::timestamptz[])")) {
+                        "SELECT window_start, rolled_up_at IS NOT NULL, ten_minutes FROM"
+                                + " video_stats_hours WHERE window_start = ANY"
+                                + " (?::text[]::timestamptz[])")) {
             statement.setArray(1, connection.createArrayOf("text", texts(hours)));
             try (ResultSet result = statement.executeQuery()) {
                 while (result.next()) {
-                    lines.put(time(result), result.getBoolean(2));
+                    lines.put(SqlTime.ms(result, 1), new HourLine(result.getBoolean(2), result.getInt(3)));
                 }
             }
         }
@@ -52,11 +51,23 @@ final class HourLines {
                         "SELECT window_start FROM video_stats_hours WHERE rolled_up_at IS NULL AND"
                                 + " window_start >= ? AND window_start < ? ORDER BY window_start"
                                 + " LIMIT 1")) {
-            statement.setObject(1, at(from));
-            statement.setObject(2, at(to));
+            statement.setObject(1, SqlTime.at(from));
+            statement.setObject(2, SqlTime.at(to));
             try (ResultSet result = statement.executeQuery()) {
-                return result.next() ? time(result) : -1;
+                return result.next() ? SqlTime.ms(result, 1) : -1;
             }
+        }
+    }
+
+    /** Notes that ten minutes, given by their start, are rolled up. */
+    static void tenRolledUp(Connection connection, long ten) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement(
+                        "UPDATE video_stats_hours SET ten_minutes = ten_minutes | ? WHERE"
+                                + " window_start = ?")) {
+            statement.setInt(1, HourLine.bit(ten));
+            statement.setObject(2, SqlTime.at(StatsStore.hour(ten)));
+            statement.executeUpdate();
         }
     }
 
@@ -66,20 +77,12 @@ final class HourLines {
                 connection.prepareStatement(
                         "UPDATE video_stats_hours SET rolled_up_at = now() WHERE window_start ="
                                 + " ?")) {
-            statement.setObject(1, at(hour));
+            statement.setObject(1, SqlTime.at(hour));
             statement.executeUpdate();
         }
     }
 
-    private static long time(ResultSet result) throws SQLException {
-        return result.getObject(1, OffsetDateTime.class).toInstant().toEpochMilli();
-    }
-
-    private static OffsetDateTime at(long ms) {
-        return OffsetDateTime.ofInstant(Instant.ofEpochMilli(ms), ZoneOffset.UTC);
-    }
-
     private static Object[] texts(Collection<Long> hours) {
-        return new TreeSet<>(hours).stream().map(StatsMerge::text).toArray();
+        return new TreeSet<>(hours).stream().map(SqlTime::text).toArray();
     }
 }

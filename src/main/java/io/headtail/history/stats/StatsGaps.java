@@ -1,12 +1,11 @@
 package io.headtail.history.stats;
 
 import io.headtail.follow.Mark;
+import io.headtail.history.connection.SqlTime;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -101,8 +100,6 @@ final class StatsGaps {
     }
 
     private static @Nullable OffsetDateTime time(long ms) {
-        return ms == Mark.NO_TIME
-                ? null
-                : OffsetDateTime.ofInstant(Instant.ofEpochMilli(ms), ZoneOffset.UTC);
+        return ms == Mark.NO_TIME ? null : SqlTime.at(ms);
     }
 }

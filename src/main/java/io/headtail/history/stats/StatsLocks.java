@@ -1,5 +1,6 @@
 package io.headtail.history.stats;
 
+import io.headtail.history.connection.LockNumbers;
 import io.headtail.time.Millis;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -13,11 +14,6 @@ import java.util.TreeSet;
  * ascending, then rows; so that there are no deadlocks.
  */
 final class StatsLocks {
-    /** Distinguish our advisory locks from others in the database. */
-    private static final int GENERAL = 0x48_54_4c_03;
-
-    private static final int HOURS = 0x48_54_4c_04;
-
     private static final int KEPT = 1;
     private static final int TABLES = 2;
     private static final int RETENTION = 3;
@@ -26,34 +22,43 @@ final class StatsLocks {
 
     /** Keeps retention from changing what is kept. */
     static void shareKept(Connection connection) throws SQLException {
-        take(connection, "SELECT pg_advisory_xact_lock_shared(?, ?)", GENERAL, KEPT);
+        take(connection, "SELECT pg_advisory_xact_lock_shared(?, ?)", LockNumbers.STATS, KEPT);
     }
 
     /** Keeps everybody from writing, to change what is kept. */
     static void ownKept(Connection connection) throws SQLException {
-        take(connection, "SELECT pg_advisory_xact_lock(?, ?)", GENERAL, KEPT);
+        take(connection, "SELECT pg_advisory_xact_lock(?, ?)", LockNumbers.STATS, KEPT);
     }
 
     /** For the one that creates tables. */
     static void ownTables(Connection connection) throws SQLException {
-        take(connection, "SELECT pg_advisory_xact_lock(?, ?)", GENERAL, TABLES);
+        take(connection, "SELECT pg_advisory_xact_lock(?, ?)", LockNumbers.STATS, TABLES);
     }
 
     /** For the one that removes what is old; false if another has it. */
     static boolean tryRetention(Connection connection) throws SQLException {
-        return take(connection, "SELECT pg_try_advisory_xact_lock(?, ?)", GENERAL, RETENTION);
+        return take(
+                connection, "SELECT pg_try_advisory_xact_lock(?, ?)", LockNumbers.STATS, RETENTION);
     }
 
     /** Keeps hours from being rolled up, to write into them. */
     static void shareHours(Connection connection, Collection<Long> hours) throws SQLException {
         for (long hour : new TreeSet<>(hours)) {
-            take(connection, "SELECT pg_advisory_xact_lock_shared(?, ?)", HOURS, number(hour));
+            take(
+                    connection,
+                    "SELECT pg_advisory_xact_lock_shared(?, ?)",
+                    LockNumbers.STATS_HOURS,
+                    number(hour));
         }
     }
 
     /** Keeps everybody from writing into an hour, to roll it up. */
     static void ownHour(Connection connection, long hour) throws SQLException {
-        take(connection, "SELECT pg_advisory_xact_lock(?, ?)", HOURS, number(hour));
+        take(
+                connection,
+                "SELECT pg_advisory_xact_lock(?, ?)",
+                LockNumbers.STATS_HOURS,
+                number(hour));
     }
 
     private static int number(long hour) {

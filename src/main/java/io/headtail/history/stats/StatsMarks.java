@@ -1,12 +1,12 @@
 package io.headtail.history.stats;
 
 import io.headtail.follow.Mark;
+import io.headtail.history.connection.SqlTime;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -70,17 +70,15 @@ public final class StatsMarks {
                     marks.put(
                             result.getInt(1),
                             new Stored(
-                                    new Mark(result.getLong(2), time(result, 3), result.getInt(4)),
+                                    new Mark(
+                                            result.getLong(2),
+                                            SqlTime.ms(result, 3, Mark.NO_TIME),
+                                            result.getInt(4)),
                                     result.getString(5)));
                 }
             }
         }
         return marks;
-    }
-
-    private static long time(ResultSet result, int column) throws SQLException {
-        OffsetDateTime time = result.getObject(column, OffsetDateTime.class);
-        return time == null ? Mark.NO_TIME : time.toInstant().toEpochMilli();
     }
 
     /** The id of another topic that has marks, such as this one's predecessor; null if none has. */
@@ -112,7 +110,7 @@ public final class StatsMarks {
             statement.setString(2, topicId);
             statement.setInt(3, partitions);
             try (ResultSet result = statement.executeQuery()) {
-                return result.next() ? time(result, 1) : Mark.NO_TIME;
+                return result.next() ? SqlTime.ms(result, 1, Mark.NO_TIME) : Mark.NO_TIME;
             }
         }
     }
@@ -229,6 +227,6 @@ public final class StatsMarks {
     }
 
     private static @Nullable String text(long ms) {
-        return ms == Mark.NO_TIME ? null : StatsMerge.text(ms);
+        return ms == Mark.NO_TIME ? null : SqlTime.text(ms);
     }
 }

@@ -1,5 +1,6 @@
 package io.headtail.history.stats;
 
+import io.headtail.history.connection.SqlTime;
 import io.headtail.time.Millis;
 import java.time.LocalDate;
 import java.time.YearMonth;
@@ -8,7 +9,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The span of one table: a UTC day of {@code video_stats} or a UTC month of {@code hour_views}.
+ * The span of one table: a UTC day of {@code video_stats} or of {@code ten_minute_views}, or a UTC
+ * month of {@code hour_views}.
  *
  * @param fromMs inclusive, epoch ms
  * @param toMs exclusive
@@ -17,6 +19,7 @@ record StatsRange(Parent parent, long fromMs, long toMs) {
     /** A partitioned table. */
     enum Parent {
         MINUTES("video_stats", "stat_time", "uuuuMMdd"),
+        TENS("ten_minute_views", "window_start", "uuuuMMdd"),
         HOURS("hour_views", "window_start", "uuuuMM");
 
         final String table;
@@ -38,9 +41,9 @@ record StatsRange(Parent parent, long fromMs, long toMs) {
     /** The range that a time is in. */
     static StatsRange of(Parent parent, long ms) {
         LocalDate day = LocalDate.ofEpochDay(Math.floorDiv(ms, Millis.DAY));
-        return parent == Parent.MINUTES
-                ? of(parent, day, day.plusDays(1))
-                : month(YearMonth.from(day));
+        return parent == Parent.HOURS
+                ? month(YearMonth.from(day))
+                : of(parent, day, day.plusDays(1));
     }
 
     private static StatsRange month(YearMonth month) {
@@ -54,13 +57,13 @@ record StatsRange(Parent parent, long fromMs, long toMs) {
     /** The range of the table with this name; empty if it is none of the parent's. */
     static Optional<StatsRange> ofTable(Parent parent, String table) {
         String digits = table.substring(Math.min(table.length(), parent.table.length() + 1));
-        int length = parent == Parent.MINUTES ? 8 : 6;
+        int length = parent == Parent.HOURS ? 6 : 8;
         if (!digits.matches("\\d{" + length + "}")) {
             return Optional.empty();
         }
         int year = Integer.parseInt(digits.substring(0, 4));
         int month = Integer.parseInt(digits.substring(4, 6));
-        int day = parent == Parent.MINUTES ? Integer.parseInt(digits.substring(6)) : 1;
+        int day = parent == Parent.HOURS ? 1 : Integer.parseInt(digits.substring(6));
         return Optional.of(of(parent, LocalDate.of(year, month, day).toEpochDay() * Millis.DAY));
     }
 
@@ -83,6 +86,6 @@ record StatsRange(Parent parent, long fromMs, long toMs) {
     }
 
     private static String time(long ms) {
-        return StatsMerge.text(ms);
+        return SqlTime.text(ms);
     }
 }

@@ -4,6 +4,7 @@ import static io.headtail.history.connection.Transactions.execute;
 
 import io.headtail.history.connection.HistoryException;
 import io.headtail.history.connection.Pool;
+import io.headtail.history.connection.SqlTime;
 import io.headtail.history.settings.VideoStatsSettings;
 import io.headtail.time.Millis;
 import java.sql.Connection;
@@ -13,16 +14,14 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Removes days of {@code video_stats} and months of {@code hour_views} that are too old, by
- * dropping their tables, and creates those of the coming days. Nothing that counts in what is kept
- * is lost: hours are rolled up before their minutes are removed, and what comes for them later is
- * added to the sums alone. Any number of processes may run it.
+ * Removes days of {@code video_stats}, with those of {@code ten_minute_views}, and months of {@code
+ * hour_views} that are too old, by dropping their tables, and creates those of the coming days.
+ * Nothing that counts in what is kept is lost: hours are rolled up before their minutes are
+ * removed, and what comes for them later is added to the sums alone. Late views go with the hours
+ * that they belong in. Any number of processes may run it.
  */
 final class StatsRetention {
     private static final String FAILURE = "old views per minute cannot be removed";
-
-    /** So many tables a transaction: each takes some of PostgreSQL's locks. */
-    private static final int TABLES_A_TRANSACTION = 30;
 
     /** Tables are created so long ahead. */
     private static final long AHEAD_MS = 2 * Millis.DAY;
@@ -58,7 +57,8 @@ final class StatsRetention {
         int dropped = 0;
         while (true) {
             if (parent == StatsRange.Parent.MINUTES) {
-                rollUp.upTo(limit);
+                // Ten minutes would go with their minutes.
+                rollUp.upTo(limit, false);
             }
             Step step = pool.transaction(FAILURE, connection -> step(connection, parent, limit));
             dropped += step.dropped;
@@ -76,8 +76,9 @@ final class StatsRetention {
     void createAhead(long nowMs) {
         List<StatsRange> ranges = new ArrayList<>();
         for (long ms = nowMs; ms <= nowMs + AHEAD_MS; ms += Millis.DAY) {
-            ranges.add(StatsRange.of(StatsRange.Parent.MINUTES, ms));
-            ranges.add(StatsRange.of(StatsRange.Parent.HOURS, ms));
+            for (StatsRange.Parent parent : StatsRange.Parent.values()) {
+                ranges.add(StatsRange.of(parent, ms));
+            }
         }
         pool.transaction(
                 "tables of the coming days cannot be created",
@@ -100,10 +101,13 @@ final class StatsRetention {
             return Step.NOTHING;
         }
         List<StatsRange> old = new ArrayList<>(StatsTables.all(connection, parent));
+        if (minutes) {
+            old.addAll(StatsTables.all(connection, StatsRange.Parent.TENS));
+        }
         old.removeIf(range -> range.toMs() > end);
         old.sort(Comparator.comparingLong(StatsRange::fromMs));
-        boolean more = old.size() > TABLES_A_TRANSACTION;
-        List<StatsRange> some = more ? old.subList(0, TABLES_A_TRANSACTION) : old;
+        boolean more = old.size() > StatsTables.A_TRANSACTION;
+        List<StatsRange> some = more ? old.subList(0, StatsTables.A_TRANSACTION) : old;
         // Never back: tables that are older still may have been left.
         long until = more ? Math.max(keptFrom, some.getLast().toMs()) : end;
         // A writer may have written into an hour since all were rolled up.
@@ -113,20 +117,27 @@ final class StatsRetention {
         for (StatsRange range : some) {
             StatsTables.drop(connection, range);
         }
-        forget(connection, parent, StatsMerge.time(until));
+        forget(connection, parent, SqlTime.literal(until));
         return new Step(some.size(), more);
     }
 
     private static void forget(Connection connection, StatsRange.Parent parent, String until)
             throws SQLException {
-        execute(
-                connection,
-                "DELETE FROM %s WHERE %s < %s".formatted(parent.rest(), parent.column, until));
+        forgetRest(connection, parent, until);
         if (parent == StatsRange.Parent.MINUTES) {
+            forgetRest(connection, StatsRange.Parent.TENS, until);
             execute(connection, "DELETE FROM video_stats_hours WHERE window_start < " + until);
             execute(connection, "UPDATE video_stats_kept SET minutes_from = " + until);
         } else {
+            LateViews.drop(connection, until);
             execute(connection, "UPDATE video_stats_kept SET hours_from = " + until);
         }
+    }
+
+    private static void forgetRest(Connection connection, StatsRange.Parent parent, String until)
+            throws SQLException {
+        execute(
+                connection,
+                "DELETE FROM %s WHERE %s < %s".formatted(parent.rest(), parent.column, until));
     }
 }

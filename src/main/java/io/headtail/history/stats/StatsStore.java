@@ -18,16 +18,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes views and moves marks, in one transaction. Thread-safe; any number of processes may write.
+ * Writes views and moves marks, in one transaction, or adds views to hours otherwise. Thread-safe;
+ * any number of processes may write.
  *
  * <p>Tables and lines of hours that are missing are created in transactions of their own before, so
  * that no writer waits for another's; retention cannot remove them once the main transaction has
  * found them.
  */
 final class StatsStore {
-    /** So many tables a transaction: each takes some of PostgreSQL's locks. */
-    private static final int TABLES_A_TRANSACTION = 30;
-
     private static final Logger LOG = LoggerFactory.getLogger(StatsStore.class);
 
     private static final String FAILURE = "views per minute cannot be written";
@@ -49,15 +47,18 @@ final class StatsStore {
      * What one transaction writes.
      *
      * @param ids of the views
-     * @param views by partition
+     * @param views by partition, without late ones
+     * @param late late views by partition
      * @param firsts by partition, the time of the first event of the views, epoch ms
      */
     record Batch(
             OpenIds ids,
             Map<Integer, OpenViews> views,
+            Map<Integer, OpenViews> late,
             List<MarkMove> moves,
             Map<Integer, Long> firsts,
             List<StatsGap> gaps) {
+        /** The hours of views that are not late. */
         Set<Long> hours() {
             Set<Long> hours = new TreeSet<>();
             views.values().forEach(each -> hours.addAll(each.hours()));
@@ -82,17 +83,51 @@ final class StatsStore {
      * @throws OvertakenException if a mark is not stored as the batch has it: nothing was written
      */
     long write(Batch batch) throws OvertakenException {
-        Set<Long> hours = batch.hours();
+        try {
+            return addTo(batch.hours(), (c, kept, rolledUp) -> write(c, batch, kept, rolledUp));
+        } catch (StatsMarks.MovedException e) {
+            throw new OvertakenException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private long write(Connection connection, Batch batch, Kept kept, RolledUp rolledUp)
+            throws SQLException {
+        marks.move(connection, batch.moves());
+        StatsGaps.write(connection, marks.topicId(), batch.firsts(), batch.gaps());
+        StatsGaps.endQuiet(connection, marks.topicId(), batch.moves());
+        boolean late = !batch.late().isEmpty();
+        if (late) {
+            LateViews.add(connection, batch.ids(), batch.late().values());
+        }
+        long rows = batch.views().isEmpty() ? 0 : StatsMerge.run(connection, batch, kept, rolledUp);
+        if (late) {
+            LateViews.countWaiting(connection);
+        }
+        return rows;
+    }
+
+    /** What adds views to hours. */
+    interface Adding {
+        /**
+         * Adds them, in a transaction that holds the locks of what is kept and of the hours; called
+         * again if it could not be committed.
+         *
+         * @param rolledUp see {@link StatsMerge#run}
+         */
+        long apply(Connection connection, Kept kept, RolledUp rolledUp) throws SQLException;
+    }
+
+    /**
+     * Adds views to some hours, given by their starts, epoch ms; returns what {@code adding} does.
+     *
+     * @throws HistoryException if it failed; if the connection broke, it may have been done
+     */
+    long addTo(Set<Long> hours, Adding adding) {
         while (true) {
             Missing missing = new Missing();
-            long rows;
-            try {
-                rows = pool.transaction(FAILURE, c -> tryWrite(c, batch, hours, missing));
-            } catch (StatsMarks.MovedException e) {
-                throw new OvertakenException(String.valueOf(e.getMessage()));
-            }
+            long result = pool.transaction(FAILURE, c -> tryAdd(c, hours, adding, missing));
             if (missing.isEmpty()) {
-                return rows;
+                return result;
             }
             create(missing);
         }
@@ -113,7 +148,7 @@ final class StatsStore {
         }
     }
 
-    private long tryWrite(Connection connection, Batch batch, Set<Long> hours, Missing missing)
+    private long tryAdd(Connection connection, Set<Long> hours, Adding adding, Missing missing)
             throws SQLException {
         missing.clear();
         StatsLocks.shareKept(connection);
@@ -123,26 +158,19 @@ final class StatsStore {
         if (!hours.isEmpty()) {
             StatsLocks.shareHours(connection, ofMinutes);
         }
-        Map<Long, Boolean> lines =
+        Map<Long, HourLine> lines =
                 hours.isEmpty() ? Map.of() : HourLines.read(connection, ofMinutes);
         missing.hours.addAll(ofMinutes);
         missing.hours.removeAll(lines.keySet());
         addMissing(connection, StatsRange.Parent.MINUTES, ofMinutes, missing);
+        addMissing(connection, StatsRange.Parent.TENS, ofMinutes, missing);
         Set<Long> ofHours = new TreeSet<>(hours);
         ofHours.removeIf(hour -> hour < kept.hoursFrom());
         addMissing(connection, StatsRange.Parent.HOURS, ofHours, missing);
         if (!missing.isEmpty()) {
             return 0;
         }
-        marks.move(connection, batch.moves());
-        StatsGaps.write(connection, marks.topicId(), batch.firsts(), batch.gaps());
-        StatsGaps.endQuiet(connection, marks.topicId(), batch.moves());
-        if (hours.isEmpty()) {
-            return 0;
-        }
-        Set<Long> rolledUp = new TreeSet<>(hours);
-        rolledUp.removeIf(hour -> ofMinutes.contains(hour) && !lines.getOrDefault(hour, false));
-        return StatsMerge.run(connection, batch, kept, rolledUp);
+        return adding.apply(connection, kept, RolledUp.of(hours, lines));
     }
 
     private void addMissing(
@@ -161,10 +189,11 @@ final class StatsStore {
     }
 
     private void create(Missing missing) {
-        for (int from = 0; from < missing.ranges.size(); from += TABLES_A_TRANSACTION) {
+        for (int from = 0; from < missing.ranges.size(); from += StatsTables.A_TRANSACTION) {
             List<StatsRange> some =
                     missing.ranges.subList(
-                            from, Math.min(missing.ranges.size(), from + TABLES_A_TRANSACTION));
+                            from,
+                            Math.min(missing.ranges.size(), from + StatsTables.A_TRANSACTION));
             for (StatsRange range :
                     pool.transaction(FAILURE, c -> StatsTables.create(c, some, maxTables))) {
                 LOG.warn(

@@ -22,6 +22,9 @@ final class StatsTables {
     /** Maximum number of tables of a parent: more than five years of days. */
     static final int MAX_TABLES = 2_000;
 
+    /** So many in a transaction: each takes some of PostgreSQL's locks. */
+    static final int A_TRANSACTION = 30;
+
     /** Queries that hold a table longer than this postpone what others would wait for. */
     static final String LOCK_TIMEOUT = "SET LOCAL lock_timeout = 2000";
 

@@ -55,9 +55,22 @@ final class StoreSchedule {
         target = Long.MAX_VALUE;
     }
 
-    boolean isDue(List<Progress> progress, OpenIds ids, Collection<OpenViews> open, long nowNanos) {
+    /**
+     * Whether to store now.
+     *
+     * @param late late views, which only take memory: no hour is locked for them
+     */
+    boolean isDue(
+            List<Progress> progress,
+            OpenIds ids,
+            Collection<OpenViews> open,
+            Collection<OpenViews> late,
+            long nowNanos) {
         long bytes = ids.usedBytes();
         int hours = 0;
+        for (OpenViews each : late) {
+            bytes += each.memoryBytes();
+        }
         for (OpenViews each : open) {
             bytes += each.memoryBytes();
             hours += each.hours().size();

@@ -69,7 +69,7 @@ public final class VideoStats {
         this.marks = marks;
         this.nowMs = nowMs;
         this.store = new StatsStore(pool, marks, maxTables);
-        this.rollUp = new HourRollUp(pool, marks);
+        this.rollUp = new HourRollUp(pool, marks, settings.resolutionMs());
         this.retention = new StatsRetention(pool, rollUp, settings, maxTables);
     }
 
@@ -95,14 +95,20 @@ public final class VideoStats {
     public void maintain(int partitions) {
         try {
             migrate();
+            // Before the first row of a roll-up, which creates no table.
+            retention.createAhead(nowMs.getAsLong());
             status.rolledUp(rollUp.run(partitions));
             status.droppedTables(retention.run(nowMs.getAsLong()));
-            retention.createAhead(nowMs.getAsLong());
         } catch (HistoryException e) {
             status.failed();
             failed(e);
             throw e;
         }
+    }
+
+    /** Adds late views to the tables. */
+    public StatsCorrection correction() {
+        return new StatsCorrection(pool, this::migrate, store);
     }
 
     Resumed resume(Set<Integer> partitions) {

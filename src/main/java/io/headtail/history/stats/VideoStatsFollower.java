@@ -21,9 +21,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sums up views by minute and video, and stores them about once a minute. Everything that was read
- * is stored, of minutes that have not ended too: so the tables hold exactly what lies below the
- * marks. It begins and stores only while instances count by the settings of this process, and waits
- * otherwise, as for a store that is away. Not thread-safe, except for {@link #status}.
+ * is stored, of minutes that have not ended too, and late events apart: so the tables hold exactly
+ * what lies below the marks. It begins and stores only while instances count by the settings of
+ * this process, and waits otherwise, as for a store that is away. Not thread-safe, except for
+ * {@link #status}.
  */
 public final class VideoStatsFollower implements Follower<FollowedEvent> {
     private final VideoStats stats;
@@ -34,6 +35,7 @@ public final class VideoStatsFollower implements Follower<FollowedEvent> {
     private final Map<Integer, Mark> stored = new HashMap<>();
     private final OpenIds ids = new OpenIds();
     private final Map<Integer, OpenViews> open = new TreeMap<>();
+    private final Map<Integer, OpenViews> late = new TreeMap<>();
 
     /** By partition, the time of the first event since it was stored last. */
     private final Map<Integer, Long> firsts = new TreeMap<>();
@@ -81,10 +83,11 @@ public final class VideoStatsFollower implements Follower<FollowedEvent> {
     public void forget(int partition) {
         stored.remove(partition);
         open.remove(partition);
+        late.remove(partition);
         firsts.remove(partition);
         gaps.removeIf(gap -> gap.partition() == partition);
         lastPartition = -1;
-        if (open.isEmpty()) {
+        if (open.isEmpty() && late.isEmpty()) {
             ids.clear();
         }
         if (stored.isEmpty()) {
@@ -96,6 +99,7 @@ public final class VideoStatsFollower implements Follower<FollowedEvent> {
     public void event(FollowedEvent event) {
         if (event.isLate()) {
             status.late(event.views());
+            late(event);
             return;
         }
         OpenViews of = lastOpen;
@@ -106,9 +110,23 @@ public final class VideoStatsFollower implements Follower<FollowedEvent> {
             firsts.putIfAbsent(lastPartition, event.timestamp());
             endGaps(lastPartition, event.timestamp());
         }
+        add(of, event);
+    }
+
+    // They are few.
+    private void late(FollowedEvent event) {
+        OpenViews of = late.get(event.partition());
+        if (of == null) {
+            of = new OpenViews(ids);
+            late.put(event.partition(), of);
+        }
+        add(of, event);
+    }
+
+    private void add(OpenViews to, FollowedEvent event) {
         long minute =
                 Math.floorDiv(event.timestamp(), settings.resolutionMs()) * settings.resolutionMs();
-        of.add(minute, event.id(), event.idFrom(), event.idLength(), event.views());
+        to.add(minute, event.id(), event.idFrom(), event.idLength(), event.views());
     }
 
     private void endGaps(int partition, long ms) {
@@ -132,7 +150,7 @@ public final class VideoStatsFollower implements Follower<FollowedEvent> {
 
     @Override
     public boolean isDue(List<Progress> progress) {
-        return schedule.isDue(progress, ids, open.values(), nanos.getAsLong());
+        return schedule.isDue(progress, ids, open.values(), late.values(), nanos.getAsLong());
     }
 
     @Override
@@ -151,7 +169,7 @@ public final class VideoStatsFollower implements Follower<FollowedEvent> {
                             schedule.quietBefore(each, nowNanos)));
         }
         try {
-            stats.write(new StatsStore.Batch(ids, open, moves, firsts, gaps));
+            stats.write(new StatsStore.Batch(ids, open, late, moves, firsts, gaps));
         } catch (HistoryException e) {
             throw new IOException(e.getMessage(), e);
         }
@@ -159,6 +177,7 @@ public final class VideoStatsFollower implements Follower<FollowedEvent> {
             stored.put(each.partition(), each.mark());
         }
         open.clear();
+        late.clear();
         firsts.clear();
         ids.clear();
         gaps.clear();

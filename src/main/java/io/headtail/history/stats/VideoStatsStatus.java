@@ -75,7 +75,7 @@ public final class VideoStatsStatus {
         return gaps.get();
     }
 
-    /** Views of late events, which are in no minute; those read again are counted again. */
+    /** Views of late events, which wait for a correction; those read again are counted again. */
     public long lateViews() {
         return lateViews.get();
     }

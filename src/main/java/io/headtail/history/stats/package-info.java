@@ -1,14 +1,14 @@
 /**
- * Every video's views in PostgreSQL: per minute, rolled up to hours and to all time.
+ * Every video's views in PostgreSQL: per minute, rolled up to ten minutes, hours and all time.
  *
  * <pre>
  * log.follow.LogFollower ──▶ VideoStatsFollower ──▶ OpenViews (memory, one a partition)
  *                                    │ store(): one transaction
  *                                    ▼
  *         StatsStore: marks moved, COPY into a staging table, merge into video_stats
- *                                    │ and, of hours that are rolled up,
+ *                                    │ and, of what is rolled up,
  *                                    ▼
- *                        hour_views, all_time_views ◀── HourRollUp ◀── video_stats
+ *       ten_minute_views, hour_views, all_time_views ◀── HourRollUp ◀── video_stats
  * </pre>
  *
  * <p>At each commit the tables hold the views of all events below the marks, and no others: what a

@@ -64,6 +64,12 @@ public final class BoundaryWriter {
         void run(Connection connection) throws SQLException;
     }
 
+    /** A condition, checked at the beginning of the transaction. */
+    public interface TransactionCondition {
+        /** Whether anything is written; nothing is if it throws. */
+        boolean test(Connection connection) throws SQLException;
+    }
+
     /** The number of answers whose boundary had one of other settings or of another topic. */
     public long conflicts() {
         return conflicts.count();
@@ -83,6 +89,16 @@ public final class BoundaryWriter {
 
     /** Like {@link #write(List)}, with additional work in the same transaction. */
     public int write(List<BoundaryRows> batch, TransactionStep first) {
+        return writeIf(
+                batch,
+                connection -> {
+                    first.run(connection);
+                    return true;
+                });
+    }
+
+    /** Like {@link #write(List)}, but only if a condition holds. */
+    public int writeIf(List<BoundaryRows> batch, TransactionCondition first) {
         try {
             return tryWrite(batch, first);
         } catch (ArithmeticException | DateTimeException e) {
@@ -90,7 +106,7 @@ public final class BoundaryWriter {
         }
     }
 
-    private int tryWrite(List<BoundaryRows> batch, TransactionStep first) {
+    private int tryWrite(List<BoundaryRows> batch, TransactionCondition first) {
         // In the order of their keys, so that writers cannot deadlock.
         TreeMap<BoundaryKey, BoundaryRows> best = new TreeMap<>();
         for (BoundaryRows rows : batch) {
@@ -124,8 +140,9 @@ public final class BoundaryWriter {
                                 if (!missing.isEmpty()) {
                                     return Written.NOTHING;
                                 }
-                                first.run(connection);
-                                return write(connection, best.values());
+                                return first.test(connection)
+                                        ? write(connection, best.values())
+                                        : Written.NOTHING;
                             });
             if (missing.isEmpty()) {
                 conflicts.take(written.conflicts, written.keys);

@@ -5,12 +5,12 @@ import static io.headtail.history.db.Tables.TOPK_BOUNDARIES;
 import io.headtail.history.boundary.BoundaryKey;
 import io.headtail.history.boundary.BoundaryRows;
 import io.headtail.history.boundary.Columns;
+import io.headtail.history.connection.SqlTime;
 import io.headtail.history.db.tables.TopkBoundaries;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -132,6 +132,6 @@ final class Conflicts {
     private static void setKey(PreparedStatement statement, int at, BoundaryKey key)
             throws SQLException {
         statement.setString(at, key.window());
-        statement.setObject(at + 1, Instant.ofEpochMilli(key.tick()).atOffset(ZoneOffset.UTC));
+        statement.setObject(at + 1, SqlTime.at(key.tick()));
     }
 }

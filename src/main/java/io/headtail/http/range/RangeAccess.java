@@ -10,7 +10,6 @@ import io.headtail.http.request.Problem;
 import io.headtail.http.request.ProblemException;
 import io.headtail.merge.Answer;
 import io.headtail.merge.MergedRows;
-import io.headtail.time.Span;
 import io.headtail.time.WindowSpec;
 import io.helidon.http.Status;
 import java.nio.charset.StandardCharsets;
@@ -83,26 +82,35 @@ public final class RangeAccess {
         }
         RangeCoverage coverage = top.coverage();
         return Answer.stored(
-                spec, to, from, coverage.isFinal(), coverage.completeFrom(), mark, 0, 0, k, rows);
+                spec,
+                to,
+                from,
+                coverage.isFinal(),
+                coverage.completeFrom(),
+                mark,
+                top.lateViews(),
+                0,
+                k,
+                rows);
     }
 
     /**
      * The answer of a window that no boundary is stored of, from every video's views; null if they
-     * are not stored, or not as finely as the window and its end ask for.
+     * are not stored, or not as finely as the window and its end ask for, and of all time.
      *
      * @param at the end of the window, epoch ms
      * @throws ProblemException as {@link #ask}
      */
     public @Nullable Answer instead(WindowSpec spec, long at, int k) {
+        long from = spec.startOf(at);
         if (reader == null
-                || !(spec.span() instanceof Span.Sliding sliding)
-                || sliding.lengthMs() > RangeService.MAX_TOP_MS
-                || sliding.lengthMs() % reader.stepMs() != 0
-                || at % reader.stepMs() != 0
-                || at < sliding.lengthMs()) {
+                || from < 0
+                || at - from > RangeService.MAX_TOP_MS
+                || from % reader.stepMs() != 0
+                || at % reader.stepMs() != 0) {
             return null;
         }
-        return top(spec, at - sliding.lengthMs(), at, k, INSTEAD);
+        return top(spec, from, at, k, INSTEAD);
     }
 
     /**

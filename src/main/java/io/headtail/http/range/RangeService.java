@@ -132,6 +132,9 @@ public final class RangeService implements HttpService {
                     if (completeFrom != null) {
                         json.writeStringField("completeFrom", AnswerHeaders.time(completeFrom));
                     }
+                    if (views.lateViews() > 0) {
+                        json.writeNumberField("late", views.lateViews());
+                    }
                     json.writeNumberField("total", views.total());
                     json.writeArrayFieldStart("points");
                     for (VideoViews.Point point : views.points()) {

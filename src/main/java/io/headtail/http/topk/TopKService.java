@@ -3,6 +3,7 @@ package io.headtail.http.topk;
 import io.headtail.history.StoredAnswers;
 import io.headtail.history.boundary.StoredAnswer;
 import io.headtail.http.measure.Served;
+import io.headtail.http.range.RangeAccess;
 import io.headtail.http.reply.AnswerHeaders;
 import io.headtail.http.reply.AnswerJson;
 import io.headtail.http.reply.Reply;
@@ -35,6 +36,7 @@ public final class TopKService implements HttpService {
     private final Answers answers;
     private final List<CalendarUnit> units;
     private final HistoryAccess history;
+    private final RangeAccess ranges;
     private final int maxK;
     private final long latenessMs;
     private final long sealedWithinMs;
@@ -42,6 +44,7 @@ public final class TopKService implements HttpService {
     private final LongSupplier wallMs;
 
     /**
+     * @param ranges for hours, days and months that nothing is stored of
      * @param maxK the largest {@code k} a client may request
      * @param served counts the answers
      * @param wallMs the wall clock, epoch ms
@@ -49,12 +52,14 @@ public final class TopKService implements HttpService {
     public TopKService(
             AnswerSources sources,
             HistoryAccess history,
+            RangeAccess ranges,
             int maxK,
             Served served,
             LongSupplier wallMs) {
         this.answers = sources.answers();
         this.units = sources.units();
         this.history = history;
+        this.ranges = ranges;
         this.maxK = maxK;
         this.latenessMs = sources.latenessMs();
         this.sealedWithinMs = sources.sealedWithinMs();
@@ -80,7 +85,7 @@ public final class TopKService implements HttpService {
             if (start == null) {
                 answer = last(unit);
             } else {
-                answer = earlier(unit, start);
+                answer = earlier(unit, start, k);
                 served.pastAskedFor();
             }
         }
@@ -165,7 +170,7 @@ public final class TopKService implements HttpService {
         return answer;
     }
 
-    private Answer earlier(CalendarUnit unit, String text) {
+    private Answer earlier(CalendarUnit unit, String text, int k) {
         long start = Parameters.time("start", text, 0);
         if (!unit.endsAt(start)) {
             String allowed =
@@ -193,12 +198,16 @@ public final class TopKService implements HttpService {
         }
         WindowSpec spec = answers.windows().get(unit.windowOf(answers.windows()));
         StoredAnswer stored = history.ask(reader -> reader.at(spec, end, maxK));
-        if (stored == null) {
+        if (stored != null) {
+            return StoredAnswers.answer(spec, stored);
+        }
+        Answer answer = end > wallMs.getAsLong() ? null : ranges.instead(spec, end, k);
+        if (answer == null) {
             throw HistoryAccess.notFound(
                             "the history has no %s from %s"
                                     .formatted(unit, AnswerHeaders.time(start)))
                     .thrown();
         }
-        return StoredAnswers.answer(spec, stored);
+        return answer;
     }
 }

@@ -1,14 +1,12 @@
 package io.headtail.instance.settings;
 
+import io.headtail.log.event.EventRule;
 import io.headtail.log.event.EventSettings;
-import io.headtail.log.event.FieldPlace;
 import io.headtail.merge.Fingerprint;
-import io.headtail.time.EpochUnit;
 import io.headtail.time.Span;
 import io.headtail.time.SpanCode;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The settings that decide rows besides the log. A partition that was counted by other rules cannot
@@ -17,54 +15,35 @@ import org.jspecify.annotations.Nullable;
  * their values must not change.
  *
  * @param tickMs see {@link io.headtail.time.Timing}
- * @param unit of the event time; null if that is the record's timestamp, which is always in ms
- * @param viewsPointer null for one view per event
  */
-public record CountingRules(
-        long tickMs,
-        long latenessMs,
-        FieldPlace id,
-        FieldPlace timestamp,
-        @Nullable EpochUnit unit,
-        @Nullable String viewsPointer,
-        long maxAheadMs) {
-
-    // One rule's value in each of the two formats; null in the fingerprint for a default.
-    private record Rule(String name, @Nullable Object inFingerprint, Object inText) {}
-
+public record CountingRules(long tickMs, long latenessMs, EventSettings event) {
     /** The rules of an instance. */
     public static CountingRules of(InstanceSettings settings) {
-        EventSettings event = settings.event();
         return new CountingRules(
-                settings.timing().tickMs(),
-                settings.timing().latenessMs(),
-                event.id(),
-                event.timestamp(),
-                event.isRecordTime() ? null : event.unit(),
-                event.viewsPointer(),
-                event.maxAheadMs());
+                settings.timing().tickMs(), settings.timing().latenessMs(), settings.event());
     }
 
-    private List<Rule> rules() {
-        List<Rule> rules = new ArrayList<>();
-        rules.add(new Rule("tick", tickMs, tickMs));
-        rules.add(new Rule("lateness", latenessMs, latenessMs));
-        rules.add(new Rule("event.id", id.equals(FieldPlace.KEY) ? null : id, id));
-        rules.add(new Rule("event.timestamp", unit == null ? null : timestamp, timestamp));
-        rules.add(new Rule("event.views", viewsPointer, viewsPointer == null ? 1 : viewsPointer));
-        rules.add(new Rule("event.max-ahead", maxAheadMs, maxAheadMs));
-        if (unit != null) {
-            rules.add(new Rule("event.timestamp-unit", unit.label(), unit.label()));
-        }
+    private EventRule tick() {
+        return new EventRule("tick", tickMs, tickMs);
+    }
+
+    /** Those that decide what counts, without when. */
+    private List<EventRule> ofEvents() {
+        List<EventRule> rules = new ArrayList<>();
+        rules.add(new EventRule("lateness", latenessMs, latenessMs));
+        rules.addAll(event.rules());
         return rules;
     }
 
     /** The rules as lines {@code name=value}, each ended by a newline. */
     public String text() {
+        return tick().line() + textOfEvents();
+    }
+
+    /** As {@link #text}, without the tick: for rows at times of their own. */
+    public String textOfEvents() {
         StringBuilder lines = new StringBuilder();
-        for (Rule rule : rules()) {
-            lines.append(rule.name()).append('=').append(rule.inText()).append('\n');
-        }
+        ofEvents().forEach(rule -> lines.append(rule.line()));
         return lines.toString();
     }
 
@@ -78,10 +57,11 @@ public record CountingRules(
      */
     public long fingerprint(String topicId, int partitions, Span span, int k) {
         Fingerprint fingerprint =
-                new Fingerprint().with("topic id", topicId).with("partitions", partitions);
-        for (Rule rule : rules()) {
-            fingerprint.with(rule.name(), rule.inFingerprint());
-        }
+                new Fingerprint()
+                        .with("topic id", topicId)
+                        .with("partitions", partitions)
+                        .with(tick().name(), tickMs);
+        ofEvents().forEach(rule -> fingerprint.with(rule.name(), rule.inFingerprint()));
         return fingerprint.with("length", SpanCode.of(span)).with("k", k).value();
     }
 

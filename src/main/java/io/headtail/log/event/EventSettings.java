@@ -2,6 +2,8 @@ package io.headtail.log.event;
 
 import io.headtail.log.event.FieldPlace.Part;
 import io.headtail.time.EpochUnit;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +50,25 @@ public record EventSettings(
     /** Whether an event's time is its record's timestamp. */
     public boolean isRecordTime() {
         return timestamp.isIn(Part.RECORD);
+    }
+
+    /**
+     * All that decides whether a record is an event, of which video and time, and of how many
+     * views. Stored by those who use it: names, order and values must not change.
+     */
+    public List<EventRule> rules() {
+        boolean ownTime = !isRecordTime();
+        List<EventRule> rules = new ArrayList<>();
+        rules.add(new EventRule("event.id", id.equals(FieldPlace.KEY) ? null : id, id));
+        rules.add(new EventRule("event.timestamp", ownTime ? timestamp : null, timestamp));
+        rules.add(
+                new EventRule(
+                        "event.views", viewsPointer, viewsPointer == null ? 1 : viewsPointer));
+        rules.add(new EventRule("event.max-ahead", maxAheadMs, maxAheadMs));
+        if (ownTime) {
+            rules.add(new EventRule("event.timestamp-unit", unit.label(), unit.label()));
+        }
+        return rules;
     }
 
     /** Whether the value is decoded at all. */

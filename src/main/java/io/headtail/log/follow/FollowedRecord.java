@@ -16,12 +16,13 @@ public final class FollowedRecord implements FollowedEvent {
     private boolean late;
     private long streamTime;
 
-    FollowedRecord(EventSettings settings) {
+    /** Without a record. */
+    public FollowedRecord(EventSettings settings) {
         decoder = new EventDecoder(settings);
     }
 
     /** Becomes the partition's next record; returns why it is not a valid event, null if it is. */
-    @Nullable InvalidReason become(
+    public @Nullable InvalidReason become(
             ConsumerRecord<ByteBuffer, ByteBuffer> next, FollowedPartition partition) {
         record = next;
         int epoch = next.leaderEpoch().orElse(-1);

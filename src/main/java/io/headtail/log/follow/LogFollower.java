@@ -10,10 +10,12 @@ import io.headtail.log.ClientProperties;
 import io.headtail.log.EndSource;
 import io.headtail.log.KafkaSettings;
 import io.headtail.log.LogEnds;
+import io.headtail.log.RetryPause;
 import io.headtail.log.Topic;
 import io.headtail.log.TopicProblemException;
 import io.headtail.log.event.Deserializers;
 import io.headtail.log.event.EventSettings;
+import io.headtail.log.event.InvalidReason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -52,7 +54,6 @@ public final class LogFollower implements Runnable, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LogFollower.class);
     private static final Duration POLL_TIMEOUT = Duration.ofMillis(200);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
-    private static final long RESTART_PAUSE_MS = 10_000;
 
     /** Of asking where quiet partitions end. */
     private static final Duration END_INTERVAL = Duration.ofSeconds(2);
@@ -63,10 +64,12 @@ public final class LogFollower implements Runnable, AutoCloseable {
     private final Topic topic;
     private final long latenessMs;
     private final Follower<? super FollowedRecord> follower;
+    private final Membership membership;
     private final LongSupplier nanos;
     private final FollowedRecord record;
     private final FollowerStatus status = new FollowerStatus();
     private final Waits waits = new Waits();
+    private final Restarts restarts;
     private volatile @Nullable Consumer<ByteBuffer, ByteBuffer> current;
 
     /**
@@ -76,6 +79,8 @@ public final class LogFollower implements Runnable, AutoCloseable {
      * @param wholeRecords whether the follower needs values that no setting reads
      * @param topic which knows the topic's id
      * @param latenessMs how far an event may lag behind the stream time and still count
+     * @param membership told of each consumer that becomes a member of the group, and of records
+     *     that are no events
      * @param nanos the clock of retries and quiet partitions, such as {@link System#nanoTime}
      */
     public LogFollower(
@@ -86,6 +91,7 @@ public final class LogFollower implements Runnable, AutoCloseable {
             Topic topic,
             long latenessMs,
             Follower<? super FollowedRecord> follower,
+            Membership membership,
             LongSupplier nanos) {
         this.settings = settings;
         this.name = name;
@@ -93,8 +99,10 @@ public final class LogFollower implements Runnable, AutoCloseable {
         this.topic = topic;
         this.latenessMs = latenessMs;
         this.follower = follower;
+        this.membership = membership;
         this.nanos = nanos;
         this.record = new FollowedRecord(event);
+        this.restarts = new Restarts(name, waits, status, nanos);
     }
 
     @Override
@@ -110,9 +118,9 @@ public final class LogFollower implements Runnable, AutoCloseable {
                         LOG.error("{} stops: {}", name, e.getMessage());
                         return;
                     }
-                    again(e);
+                    restarts.await(e);
                 } catch (RuntimeException e) {
-                    again(e);
+                    restarts.await(e);
                 }
             }
         } catch (InterruptedException e) {
@@ -122,20 +130,11 @@ public final class LogFollower implements Runnable, AutoCloseable {
         }
     }
 
-    private void again(RuntimeException e) throws InterruptedException {
-        if (!waits.isStopping()) {
-            status.failed();
-            LOG.error("{} begins again in {} ms: {}", name, RESTART_PAUSE_MS, e, e);
-            waits.run(() -> Thread.sleep(RESTART_PAUSE_MS));
-        }
-    }
-
     private void follow() throws InterruptedException {
-        try (LogEnds ends = follower.needsQuiet() ? logEnds() : null;
+        boolean quiet = follower.needsQuiet();
+        try (LogEnds ends = quiet ? new LogEnds(settings, END_INTERVAL, nanos) : null;
                 Consumer<ByteBuffer, ByteBuffer> consumer = consumer()) {
-            if (follower instanceof GroupFollower<?> ofGroup) {
-                ofGroup.joined(consumer);
-            }
+            membership.joined(consumer);
             Cycle cycle = new Cycle(consumer, ends);
             current = consumer;
             consumer.subscribe(List.of(settings.topic()), cycle);
@@ -149,10 +148,6 @@ public final class LogFollower implements Runnable, AutoCloseable {
                 consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT));
             }
         }
-    }
-
-    private LogEnds logEnds() {
-        return new LogEnds(settings, END_INTERVAL, nanos);
     }
 
     private Consumer<ByteBuffer, ByteBuffer> consumer() {
@@ -178,9 +173,7 @@ public final class LogFollower implements Runnable, AutoCloseable {
         private void doWork() throws InterruptedException {
             try {
                 ConsumerRecords<ByteBuffer, ByteBuffer> records = consumer.poll(POLL_TIMEOUT);
-                for (ConsumerRecord<ByteBuffer, ByteBuffer> each : records) {
-                    take(each);
-                }
+                take(records);
                 positions.polled(records.nextOffsets(), nanos.getAsLong());
                 status.read(positions.assigned(), positions.lag());
             } catch (OffsetOutOfRangeException e) {
@@ -191,7 +184,7 @@ public final class LogFollower implements Runnable, AutoCloseable {
             }
             try {
                 begin();
-                store();
+                restarts.worked(store());
                 if (pause.isOn()) {
                     pause.succeeded(nanos.getAsLong());
                     positions.pause(false);
@@ -205,15 +198,25 @@ public final class LogFollower implements Runnable, AutoCloseable {
             }
         }
 
-        private void take(ConsumerRecord<ByteBuffer, ByteBuffer> next) {
-            FollowedPartition partition = positions.of(next.partition());
-            if (partition == null) {
-                return;
+        private void take(ConsumerRecords<ByteBuffer, ByteBuffer> records) {
+            for (TopicPartition each : records.partitions()) {
+                FollowedPartition partition = positions.of(each.partition());
+                if (partition != null) {
+                    take(records.records(each), partition);
+                }
             }
-            if (record.become(next, partition) == null) {
-                follower.event(record);
-            } else {
-                status.invalid();
+        }
+
+        private void take(
+                List<ConsumerRecord<ByteBuffer, ByteBuffer>> records, FollowedPartition partition) {
+            for (ConsumerRecord<ByteBuffer, ByteBuffer> next : records) {
+                InvalidReason reason = record.become(next, partition);
+                if (reason == null) {
+                    follower.event(record);
+                } else {
+                    status.invalid();
+                    membership.invalid(next, reason);
+                }
             }
         }
 
@@ -247,14 +250,15 @@ public final class LogFollower implements Runnable, AutoCloseable {
             }
         }
 
-        private void store() throws IOException, OvertakenException, InterruptedException {
+        private boolean store() throws IOException, OvertakenException, InterruptedException {
             List<Progress> progress = positions.progress();
             if (progress.isEmpty() || !follower.isDue(progress)) {
-                return;
+                return false;
             }
             // After the last poll: if it is the same topic now, all records were of it.
             waits.run(() -> topic.confirmed(reason -> {}));
             follower.store(progress);
+            return true;
         }
 
         // Polling continues while paused, so that the consumer stays in the group.

@@ -2,6 +2,7 @@ package io.headtail.log.late;
 
 import static java.util.Objects.requireNonNull;
 
+import io.headtail.follow.Follower;
 import io.headtail.follow.Gap;
 import io.headtail.follow.Mark;
 import io.headtail.follow.OvertakenException;
@@ -9,8 +10,9 @@ import io.headtail.follow.Progress;
 import io.headtail.log.KafkaSettings;
 import io.headtail.log.Topic;
 import io.headtail.log.event.EventSettings;
+import io.headtail.log.event.InvalidReason;
 import io.headtail.log.follow.FollowedRecord;
-import io.headtail.log.follow.GroupFollower;
+import io.headtail.log.follow.Membership;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -24,6 +26,7 @@ import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -31,42 +34,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends late events, as they are in the log, to a topic of their own, each of them once.
+ * Sends late events, or invalid records, as they are in the log, to a topic of their own, each of
+ * them once.
  *
  * <p>They are held in memory and committed together with the positions behind them, some in a
  * second; positions alone more rarely. Where the committed position of a partition cannot be used,
  * because it is gone or of something else, the log is read from its beginning, and what was sent
  * before is known from the topic itself.
  */
-public final class LateBin implements GroupFollower<FollowedRecord>, AutoCloseable {
-    /** After the name of the topic: every process that sends to it is a member of one group. */
-    public static final String GROUP = "late-bin";
-
+public final class LateBin implements Follower<FollowedRecord>, Membership, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LateBin.class);
     private static final Duration INTERVAL = Duration.ofSeconds(1);
     private static final Duration IDLE_INTERVAL = Duration.ofSeconds(30);
     private static final long MAX_PENDING_BYTES = 8 << 20;
 
-    /** An assigned partition. */
-    private static final class Assigned {
-        /** What is committed; null if nothing that can be used. */
-        @Nullable LateMark committed;
-
-        /** What is committed; null if nothing. */
-        @Nullable LateMark found;
-
-        /** All late events below were sent. */
-        final long sentBelow;
-
-        final List<LateRecord> pending = new ArrayList<>();
-
-        Assigned(LateResume.Point from) {
-            this.committed = from.committed();
-            this.found = from.found();
-            this.sentBelow = from.sentBelow();
-        }
-    }
-
+    private final BinKind kind;
     private final KafkaSettings settings;
     private final String topic;
     private final LateResume resume;
@@ -74,7 +56,7 @@ public final class LateBin implements GroupFollower<FollowedRecord>, AutoCloseab
     private final LongSupplier nanos;
     private final LateTransactions transactions;
     private final LateStatus status = new LateStatus();
-    private final Map<Integer, Assigned> assigned = new TreeMap<>();
+    private final Map<Integer, BinPartition> assigned = new TreeMap<>();
 
     /** Partitions that have lost records that were read, until they have been read again. */
     private final Map<Integer, LateResume.Fork> truncated = new HashMap<>();
@@ -88,12 +70,13 @@ public final class LateBin implements GroupFollower<FollowedRecord>, AutoCloseab
      * Sends to a topic, which {@link LateTopic} has made.
      *
      * @param settings with the group of this bin, not that of the heads
-     * @param topic of late events
+     * @param topic of what it collects
      * @param transactions to it
      * @param events which knows the id of the topic of view events
      * @param nanos the clock of intervals, such as {@link System#nanoTime}
      */
     public LateBin(
+            BinKind kind,
             KafkaSettings settings,
             String topic,
             LateTransactions transactions,
@@ -101,13 +84,14 @@ public final class LateBin implements GroupFollower<FollowedRecord>, AutoCloseab
             Topic events,
             long latenessMs,
             LongSupplier nanos) {
+        this.kind = kind;
         this.settings = settings;
         this.topic = topic;
         this.latenessMs = latenessMs;
         this.nanos = nanos;
         this.storedNanos = nanos.getAsLong();
         this.transactions = transactions;
-        this.resume = new LateResume(settings, topic, event, events, status);
+        this.resume = new LateResume(kind, settings, topic, event, events, status);
     }
 
     @Override
@@ -121,7 +105,7 @@ public final class LateBin implements GroupFollower<FollowedRecord>, AutoCloseab
         resume.points(partitions, requireNonNull(member), truncated)
                 .forEach(
                         (partition, point) -> {
-                            assigned.put(partition, new Assigned(point));
+                            assigned.put(partition, new BinPartition(point));
                             if (point.committed() != null) {
                                 marks.put(partition, point.committed().mark());
                             }
@@ -135,7 +119,7 @@ public final class LateBin implements GroupFollower<FollowedRecord>, AutoCloseab
 
     @Override
     public void forget(int partition) {
-        Assigned gone = assigned.remove(partition);
+        BinPartition gone = assigned.remove(partition);
         if (gone != null) {
             gone.pending.forEach(each -> pendingBytes -= each.bytes());
         }
@@ -143,17 +127,38 @@ public final class LateBin implements GroupFollower<FollowedRecord>, AutoCloseab
 
     @Override
     public void event(FollowedRecord event) {
-        Assigned to = assigned.get(event.partition());
-        if (event.isLate() && to != null && event.offset() >= to.sentBelow) {
-            LateRecord late = new LateRecord(event, resume.origin().topicId(), latenessMs);
-            to.pending.add(late);
-            pendingBytes += late.bytes();
+        if (kind == BinKind.LATE && event.isLate()) {
+            BinPartition to = unsent(event.partition(), event.offset());
+            if (to != null) {
+                hold(to, LateRecord.late(event, resume.origin().topicId(), latenessMs));
+            }
         }
     }
 
     @Override
+    public void invalid(ConsumerRecord<ByteBuffer, ByteBuffer> record, InvalidReason reason) {
+        if (kind == BinKind.INVALID) {
+            BinPartition to = unsent(record.partition(), record.offset());
+            if (to != null) {
+                hold(to, LateRecord.invalid(record, reason, resume.origin().topicId()));
+            }
+        }
+    }
+
+    // Null for what was sent before.
+    private @Nullable BinPartition unsent(int partition, long offset) {
+        BinPartition to = assigned.get(partition);
+        return to == null || offset < to.sentBelow ? null : to;
+    }
+
+    private void hold(BinPartition to, LateRecord record) {
+        to.pending.add(record);
+        pendingBytes += record.bytes();
+    }
+
+    @Override
     public void gap(Gap gap) {
-        Assigned of = assigned.get(gap.partition());
+        BinPartition of = assigned.get(gap.partition());
         if (gap.cause() == Gap.Cause.TRUNCATED) {
             // Which events are late follows from the log as it is now.
             LateResume.Fork fork =
@@ -194,12 +199,12 @@ public final class LateBin implements GroupFollower<FollowedRecord>, AutoCloseab
     }
 
     private boolean isFirst(Progress progress) {
-        Assigned of = assigned.get(progress.partition());
+        BinPartition of = assigned.get(progress.partition());
         return of != null && of.committed == null;
     }
 
     private boolean hasMoved(Progress progress) {
-        Assigned of = assigned.get(progress.partition());
+        BinPartition of = assigned.get(progress.partition());
         return of != null
                 && (of.committed == null
                         || of.committed.mark().nextOffset() != progress.mark().nextOffset());
@@ -226,18 +231,14 @@ public final class LateBin implements GroupFollower<FollowedRecord>, AutoCloseab
             commit(sending, offsets, now);
         } catch (IOException | RuntimeException e) {
             restart = true;
+            resume.topicFailed();
             throw e;
         }
         status.addSent(sending.size());
         storedNanos = nanos.getAsLong();
         pendingBytes = 0;
         assigned.values().forEach(each -> each.pending.clear());
-        marks.forEach(
-                (partition, mark) -> {
-                    Assigned of = requireNonNull(assigned.get(partition));
-                    of.committed = mark;
-                    of.found = mark;
-                });
+        marks.forEach((partition, mark) -> requireNonNull(assigned.get(partition)).committed(mark));
         truncated.keySet().removeAll(marks.keySet());
     }
 
@@ -245,7 +246,7 @@ public final class LateBin implements GroupFollower<FollowedRecord>, AutoCloseab
         LateMark.Origin origin = resume.origin();
         Map<Integer, LateMark> marks = new TreeMap<>();
         for (Progress each : progress) {
-            Assigned of = assigned.get(each.partition());
+            BinPartition of = assigned.get(each.partition());
             if (of != null && hasMoved(each)) {
                 long sentBelow = Math.max(of.sentBelow, each.mark().nextOffset());
                 marks.put(each.partition(), new LateMark(each.mark(), sentBelow, origin));
@@ -269,8 +270,9 @@ public final class LateBin implements GroupFollower<FollowedRecord>, AutoCloseab
                     sending.remove(refused.record());
                     status.addRefused();
                     LOG.error(
-                            "late event partition={} offset={} is not sent to topic '{}', which"
-                                    + " refuses it: {}",
+                            "{} partition={} offset={} is not sent to topic '{}', which refuses"
+                                    + " it: {}",
+                            kind.one(),
                             refused.record().partition(),
                             refused.record().offset(),
                             topic,

@@ -1,5 +1,6 @@
 package io.headtail.log.late;
 
+import io.headtail.log.event.InvalidReason;
 import io.headtail.log.follow.FollowedRecord;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -8,39 +9,64 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
-/** A late event that waits to be sent: a copy, which does not hold what was fetched with it. */
+/**
+ * A record that waits to be sent to a bin: a copy, which does not hold what was fetched with it.
+ */
 final class LateRecord {
     /** What a record takes on the heap besides its bytes, about. */
     private static final int OVERHEAD_BYTES = 1_500;
 
     private final int partition;
     private final long offset;
-    private final long timestamp;
+    private final @Nullable Long timestamp;
     private final byte @Nullable [] key;
     private final byte @Nullable [] value;
     private final List<Header> headers;
 
-    /** Copies an event. */
-    LateRecord(FollowedRecord event, String topicId, long latenessMs) {
-        ConsumerRecord<ByteBuffer, ByteBuffer> record = event.record();
-        partition = event.partition();
-        offset = event.offset();
-        // Records of Kafka's oldest format have none, −1, which no producer may send.
-        timestamp = record.timestamp() < 0 ? event.timestamp() : record.timestamp();
-        key = bytes(record.key());
-        value = bytes(record.value());
-        headers =
-                new LateHeaders(record.headers())
-                        .add(LateHeaders.REASON, LateHeaders.LATE)
-                        .add(LateHeaders.TOPIC, record.topic())
-                        .add(LateHeaders.TOPIC_ID, topicId)
-                        .add(LateHeaders.PARTITION, partition)
-                        .add(LateHeaders.OFFSET, offset)
-                        .add(LateHeaders.LEADER_EPOCH, record.leaderEpoch().orElse(-1))
+    /**
+     * Copies a record.
+     *
+     * @param otherwise the timestamp of a record of Kafka's oldest format, which has none, −1,
+     *     which no producer may send; null for the time when it is sent
+     */
+    private LateRecord(
+            ConsumerRecord<ByteBuffer, ByteBuffer> record,
+            @Nullable Long otherwise,
+            LateHeaders headers) {
+        this.partition = record.partition();
+        this.offset = record.offset();
+        this.timestamp = record.timestamp() < 0 ? otherwise : Long.valueOf(record.timestamp());
+        this.key = bytes(record.key());
+        this.value = bytes(record.value());
+        this.headers = headers.list();
+    }
+
+    /** Of a late event. */
+    static LateRecord late(FollowedRecord event, String topicId, long latenessMs) {
+        return new LateRecord(
+                event.record(),
+                event.timestamp(),
+                origin(event.record(), LateHeaders.LATE, topicId)
                         .add(LateHeaders.EVENT_TIME, event.timestamp())
                         .add(LateHeaders.STREAM_TIME, event.streamTime())
-                        .add(LateHeaders.LATENESS, latenessMs)
-                        .list();
+                        .add(LateHeaders.LATENESS, latenessMs));
+    }
+
+    /** Of a record that is no valid event. */
+    static LateRecord invalid(
+            ConsumerRecord<ByteBuffer, ByteBuffer> record, InvalidReason reason, String topicId) {
+        return new LateRecord(record, null, origin(record, reason.label(), topicId));
+    }
+
+    private static LateHeaders origin(
+            ConsumerRecord<ByteBuffer, ByteBuffer> record, String reason, String topicId) {
+        return new LateHeaders(record.headers())
+                .add(LateHeaders.REASON, reason)
+                .add(LateHeaders.TOPIC, record.topic())
+                .add(LateHeaders.TOPIC_ID, topicId)
+                .add(LateHeaders.PARTITION, record.partition())
+                .add(LateHeaders.OFFSET, record.offset())
+                .add(LateHeaders.LEADER_EPOCH, record.leaderEpoch().orElse(-1));
     }
 
     // Kafka's null: no key, no value.
@@ -73,8 +99,8 @@ final class LateRecord {
     /**
      * The record to send.
      *
-     * @param partitions of the late bin's topic: the same partition where there is one, otherwise
-     *     the remainder
+     * @param partitions of the bin's topic: the same partition where there is one, otherwise the
+     *     remainder
      */
     ProducerRecord<byte[], byte[]> toSend(String topic, int partitions) {
         return new ProducerRecord<>(topic, partition % partitions, timestamp, key, value, headers);

@@ -4,9 +4,11 @@ import io.headtail.log.KafkaSettings;
 import io.headtail.log.Topic;
 import io.headtail.log.TopicProblemException;
 import io.headtail.log.event.EventSettings;
+import io.headtail.merge.Fingerprint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -34,7 +36,7 @@ final class LateResume implements AutoCloseable {
      * Where reading begins.
      *
      * @param committed null: at the log's beginning
-     * @param sentBelow late events below this offset were sent
+     * @param sentBelow what belongs in the bin below this offset was sent
      * @param found what is committed, whether it can be used or not; null if nothing
      */
     record Point(@Nullable LateMark committed, long sentBelow, @Nullable LateMark found) {}
@@ -47,6 +49,7 @@ final class LateResume implements AutoCloseable {
      */
     record Fork(long offset, @Nullable LateMark found) {}
 
+    private final BinKind kind;
     private final KafkaSettings settings;
     private final String topic;
     private final Topic events;
@@ -54,12 +57,17 @@ final class LateResume implements AutoCloseable {
     private final LateStatus status;
     private @Nullable SentOffsets reading;
 
+    /** The topic of late events was looked after when there were so many partitions. */
+    private int ensuredBelow;
+
     LateResume(
+            BinKind kind,
             KafkaSettings settings,
             String topic,
             EventSettings event,
             Topic events,
             LateStatus status) {
+        this.kind = kind;
         this.settings = settings;
         this.topic = topic;
         this.events = events;
@@ -67,17 +75,10 @@ final class LateResume implements AutoCloseable {
         this.status = status;
     }
 
-    // All that decides the time of an event and whether a record is one.
     private static String decoding(EventSettings event) {
-        String text =
-                String.join(
-                        "\n",
-                        event.id().toString(),
-                        event.timestamp().toString(),
-                        event.unit().toString(),
-                        String.valueOf(event.viewsPointer()),
-                        Long.toString(event.maxAheadMs()));
-        return Integer.toHexString(text.hashCode());
+        Fingerprint fingerprint = new Fingerprint();
+        event.rules().forEach(rule -> fingerprint.with(rule.name(), rule.inFingerprint()));
+        return Long.toHexString(fingerprint.value());
     }
 
     /** What positions are of. */
@@ -99,7 +100,11 @@ final class LateResume implements AutoCloseable {
             Consumer<ByteBuffer, ByteBuffer> member,
             Map<Integer, Fork> truncated)
             throws IOException {
-        ensureTopic();
+        int below = Collections.max(partitions) + 1;
+        boolean looked = below > ensuredBelow;
+        if (looked) {
+            ensureTopic(below);
+        }
         Map<Integer, Point> points = new TreeMap<>();
         Map<TopicPartition, OffsetAndMetadata> offsets = committed(partitions, member);
         for (int partition : partitions) {
@@ -110,6 +115,9 @@ final class LateResume implements AutoCloseable {
             }
         }
         if (points.size() < partitions.size()) {
+            if (!looked) {
+                ensureTopic(below);
+            }
             Map<Integer, Long> sentBelow = sentBelow();
             for (int partition : partitions) {
                 long sent = sentBelow.getOrDefault(partition, 0L);
@@ -122,9 +130,10 @@ final class LateResume implements AutoCloseable {
     private Point again(int partition, long sent, Map<Integer, Fork> truncated) {
         if (sent > 0) {
             LOG.warn(
-                    "partition={} no committed position: reads the log again; late events below"
-                            + " offset {} are in topic '{}'",
+                    "partition={} no committed position: reads the log again; {} below offset {}"
+                            + " are in topic '{}'",
                     partition,
+                    kind.many(),
                     sent,
                     topic);
         }
@@ -132,9 +141,15 @@ final class LateResume implements AutoCloseable {
         return new Point(null, fork == null ? sent : Math.min(sent, fork.offset()), null);
     }
 
-    private void ensureTopic() throws IOException {
+    /** Looks after the topic of late events at the next occasion: it may be gone. */
+    void topicFailed() {
+        ensuredBelow = 0;
+    }
+
+    private void ensureTopic(int below) throws IOException {
         try {
-            LateTopic.ensure(settings, topic);
+            LateTopic.ensure(kind, settings, topic);
+            ensuredBelow = Math.max(ensuredBelow, below);
         } catch (TopicProblemException e) {
             if (Thread.currentThread().isInterrupted()) {
                 throw new InterruptException(String.valueOf(e.getMessage()));
@@ -168,12 +183,13 @@ final class LateResume implements AutoCloseable {
         }
         if (!found.origin().topicId().equals(origin.topicId())) {
             LOG.warn(
-                    "partition={} topic '{}' was recreated: its id was {} and is {}; late events of"
-                            + " the former one from offset {} on were not sent",
+                    "partition={} topic '{}' was recreated: its id was {} and is {}; {} of the"
+                            + " former one from offset {} on were not sent",
                     partition,
                     settings.topic(),
                     found.origin().topicId(),
                     origin.topicId(),
+                    kind.many(),
                     found.mark().nextOffset());
             status.addGap(0);
             return null;
@@ -186,8 +202,9 @@ final class LateResume implements AutoCloseable {
         if (!found.origin().equals(origin)) {
             LOG.info(
                     "partition={} records are decoded with other settings than before: reads the"
-                            + " log from its beginning, late events from offset {} on are sent",
+                            + " log from its beginning, {} from offset {} on are sent",
                     partition,
+                    kind.many(),
                     sentBelow);
             return new Point(null, sentBelow, found);
         }

@@ -1,36 +1,21 @@
 package io.headtail.log.late;
 
-import static java.util.Objects.requireNonNull;
+import static io.headtail.log.TopicAdmin.value;
 
-import io.headtail.log.ClientProperties;
 import io.headtail.log.KafkaSettings;
-import io.headtail.log.TopicInspector;
+import io.headtail.log.TopicAdmin;
 import io.headtail.log.TopicProblemException;
-import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
-import org.apache.kafka.clients.admin.ConfigEntry;
-import org.apache.kafka.clients.admin.NewPartitions;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.common.KafkaFuture;
-import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
-import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.errors.TopicExistsException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The topic of late events: created if it does not exist, with the partitions of the topic of view
+ * The topic of a bin: created if it does not exist, with the partitions of the topic of view
  * events; otherwise checked, and given partitions and a greater limit where it has less than that
  * topic.
  */
@@ -38,7 +23,7 @@ public final class LateTopic {
     private static final Logger LOG = LoggerFactory.getLogger(LateTopic.class);
     private static final long NO_LIMIT = Long.MAX_VALUE;
 
-    // Nothing is deleted: late events are old by their own time, by which retention goes.
+    // Nothing is deleted: records may be old by their own time, by which retention goes.
     private static final Map<String, String> CONFIG =
             Map.of(
                     TopicConfig.CLEANUP_POLICY_CONFIG,
@@ -54,13 +39,13 @@ public final class LateTopic {
                     TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG,
                     Long.toString(NO_LIMIT));
 
-    private final Admin admin;
-    private final KafkaSettings settings;
+    private final BinKind kind;
+    private final TopicAdmin admin;
     private final String topic;
 
-    private LateTopic(Admin admin, KafkaSettings settings, String topic) {
+    private LateTopic(BinKind kind, TopicAdmin admin, String topic) {
+        this.kind = kind;
         this.admin = admin;
-        this.settings = settings;
         this.topic = topic;
     }
 
@@ -70,109 +55,56 @@ public final class LateTopic {
      * @throws TopicProblemException if it cannot be created, is unsuitable, or Kafka does not
      *     answer
      */
-    public static void ensure(KafkaSettings settings, String topic) {
-        try (Admin admin = new ClientProperties(settings).newAdmin()) {
-            new LateTopic(admin, settings, topic).ensure();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new TopicProblemException("interrupted while making topic '" + topic + "'", e);
-        }
+    public static void ensure(BinKind kind, KafkaSettings settings, String topic) {
+        TopicAdmin.run(
+                settings,
+                topic,
+                admin -> new LateTopic(kind, admin, topic).ensure(settings.topic()));
     }
 
-    private void ensure() throws InterruptedException {
-        int wanted = partitions(settings.topic());
-        long needed = neededBytes(config(settings.topic()));
-        if (!exists()) {
-            make(wanted, needed);
+    private void ensure(String events) throws InterruptedException {
+        int wanted = admin.partitions(events);
+        long needed = neededBytes(admin.config(events));
+        Config found = admin.config();
+        if (found == null) {
+            Map<String, String> all = new HashMap<>(CONFIG);
+            all.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Long.toString(needed));
+            admin.create(wanted, all, kind.setting());
             return;
         }
-        Config found = config(topic);
         checkPolicy(found);
         checkTimestamps(found);
         raiseLimit(found, needed);
-        int partitions = partitions(topic);
+        int partitions = admin.partitions(topic);
         if (partitions < wanted) {
             addPartitions(partitions, wanted);
         }
     }
 
     // Whatever fits into the topic of view events fits with headers, if it is packed half as well.
-    private static long neededBytes(Config ofEvents) {
-        long limit = Long.parseLong(value(ofEvents, TopicConfig.MAX_MESSAGE_BYTES_CONFIG, "0"));
+    private static long neededBytes(@Nullable Config ofEvents) {
+        long limit =
+                ofEvents == null
+                        ? 0
+                        : Long.parseLong(
+                                value(ofEvents, TopicConfig.MAX_MESSAGE_BYTES_CONFIG, "0"));
         return Math.min(Integer.MAX_VALUE, 2 * limit + LateHeaders.MAX_BYTES);
-    }
-
-    private boolean exists() throws InterruptedException {
-        try {
-            var unused = description(topic).get();
-            return true;
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-                return false;
-            }
-            throw problem("describe topic '" + topic + "'", e);
-        }
-    }
-
-    private void make(int partitions, long maxBytes) throws InterruptedException {
-        Map<String, String> all = new HashMap<>(CONFIG);
-        all.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Long.toString(maxBytes));
-        NewTopic wanted =
-                new NewTopic(
-                        topic,
-                        Optional.of(partitions),
-                        settings.replicationFactor() < 0
-                                ? Optional.empty()
-                                : Optional.of(settings.replicationFactor()));
-        try {
-            admin.createTopics(List.of(wanted.configs(all))).all().get();
-        } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof TopicExistsException)) {
-                throw problem(
-                        "create topic '%s' (create it by hand with %s and %d partitions, or set topics.late)"
-                                .formatted(topic, all, partitions),
-                        e);
-            }
-        }
-    }
-
-    private KafkaFuture<TopicDescription> description(String name) {
-        return requireNonNull(admin.describeTopics(List.of(name)).topicNameValues().get(name));
-    }
-
-    private int partitions(String name) throws InterruptedException {
-        try {
-            return description(name).get().partitions().size();
-        } catch (ExecutionException e) {
-            throw problem("describe topic '" + name + "'", e);
-        }
-    }
-
-    private Config config(String name) throws InterruptedException {
-        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, name);
-        try {
-            return requireNonNull(admin.describeConfigs(List.of(resource)).values().get(resource))
-                    .get();
-        } catch (ExecutionException e) {
-            throw problem("describe topic '" + name + "'", e);
-        }
     }
 
     private void checkPolicy(Config found) {
         String policy = value(found, TopicConfig.CLEANUP_POLICY_CONFIG, "");
         if (policy.contains(TopicConfig.CLEANUP_POLICY_COMPACT)) {
             throw new TopicProblemException(
-                    ("topic '%s' has cleanup.policy=%s, but topics.late needs delete: of the late"
-                                    + " events of a video only the last would stay")
-                            .formatted(topic, policy));
+                    "topic '%s' has cleanup.policy=%s, but %s needs delete: of the %s of a video only the last would stay"
+                            .formatted(topic, policy, kind.setting(), kind.many()));
         }
         String retention = value(found, TopicConfig.RETENTION_MS_CONFIG, "-1");
         if (!retention.equals("-1")) {
             LOG.info(
-                    "topic={} has retention.ms={}: late events older than that by their own time"
-                            + " are deleted",
+                    "topic={} has retention.ms={}: {} older than that by their own time are deleted",
                     topic,
-                    retention);
+                    retention,
+                    kind.many());
         }
     }
 
@@ -180,9 +112,8 @@ public final class LateTopic {
         String type = value(found, TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "CreateTime");
         if (!type.equals("CreateTime")) {
             throw new TopicProblemException(
-                    ("topic '%s' has message.timestamp.type=%s, but topics.late needs CreateTime:"
-                                    + " late events keep their time")
-                            .formatted(topic, type));
+                    "topic '%s' has message.timestamp.type=%s, but %s needs CreateTime: %s keep their time"
+                            .formatted(topic, type, kind.setting(), kind.many()));
         }
     }
 
@@ -192,30 +123,24 @@ public final class LateTopic {
         if (limit >= needed) {
             return;
         }
-        Map<ConfigResource, Collection<AlterConfigOp>> raised =
-                Map.of(
-                        new ConfigResource(ConfigResource.Type.TOPIC, topic),
-                        List.of(
-                                new AlterConfigOp(
-                                        new ConfigEntry(name, Long.toString(needed)),
-                                        AlterConfigOp.OpType.SET)));
         try {
-            admin.incrementalAlterConfigs(raised).all().get();
+            admin.set(Map.of(name, Long.toString(needed)));
             LOG.warn("topic={} max.message.bytes={} raised to {}", topic, limit, needed);
         } catch (ExecutionException e) {
             LOG.warn(
-                    "topic={} max.message.bytes={} cannot be raised to {}, so that large late"
-                            + " events may be refused: {}",
+                    "topic={} max.message.bytes={} cannot be raised to {}, so that large {} may be"
+                            + " refused: {}",
                     topic,
                     limit,
                     needed,
-                    reason(e));
+                    kind.many(),
+                    TopicAdmin.reason(e));
         }
     }
 
     private void addPartitions(int found, int wanted) throws InterruptedException {
         try {
-            admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(wanted))).all().get();
+            admin.addPartitions(wanted);
             LOG.info("topic={} partitions={} increased to {}", topic, found, wanted);
         } catch (ExecutionException e) {
             LOG.warn(
@@ -224,23 +149,7 @@ public final class LateTopic {
                     topic,
                     found,
                     wanted,
-                    reason(e));
+                    TopicAdmin.reason(e));
         }
-    }
-
-    private static String value(Config config, String name, String otherwise) {
-        ConfigEntry entry = config.get(name);
-        return entry == null || entry.value() == null ? otherwise : entry.value();
-    }
-
-    private TopicProblemException problem(String what, ExecutionException e) {
-        Throwable cause = e.getCause() == null ? e : e.getCause();
-        return cause instanceof TimeoutException
-                ? TopicInspector.unanswered(settings, cause)
-                : new TopicProblemException("cannot " + what + ": " + cause.getMessage(), cause);
-    }
-
-    private static @Nullable String reason(ExecutionException e) {
-        return (e.getCause() == null ? e : e.getCause()).getMessage();
     }
 }

@@ -1,5 +1,6 @@
 /**
- * The late bin: late events go, as they were in the log, to a topic of their own.
+ * The late bin: late events go, as they were in the log, to a topic of their own; and another, by
+ * the same means, of records that are no valid events ({@code topics.invalid}).
  *
  * <pre>
  * view_events ──▶ log.follow.LogFollower ──▶ LateBin ──LateTransactions──▶ topics.late

@@ -2,6 +2,7 @@ package io.headtail.log.partial;
 
 import io.headtail.log.ClientProperties;
 import io.headtail.log.KafkaSettings;
+import io.headtail.log.RetryPause;
 import io.headtail.log.TopicProblemException;
 import io.headtail.merge.BoundarySink;
 import io.headtail.merge.StoreBehindException;
@@ -36,9 +37,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class BoundaryReader implements Runnable, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BoundaryReader.class);
+
+    /** For the log. */
+    private static final String NAME = "history writer";
+
     private static final Duration POLL_TIMEOUT = Duration.ofMillis(200);
-    private static final long MIN_RETRY_PAUSE_MS = 250;
-    private static final long MAX_RETRY_PAUSE_MS = 10_000;
 
     private final TopicPartition partition;
     private final KafkaConsumer<byte[], byte[]> consumer;
@@ -47,8 +50,7 @@ public final class BoundaryReader implements Runnable, AutoCloseable {
     private final String group;
     private final Supplier<String> topicId;
     private final RefusalLog refusals = new RefusalLog(LOG);
-    private long pauseMs;
-    private long retryAtNanos;
+    private RetryPause pause = new RetryPause(NAME);
     private long committed = -1;
     private boolean positioned;
     private long nextOffset = -1;
@@ -111,7 +113,7 @@ public final class BoundaryReader implements Runnable, AutoCloseable {
             return;
         }
         lag = consumer.currentLag(partition).orElse(-1);
-        if (pauseMs > 0 && nanos.getAsLong() - retryAtNanos < 0) {
+        if (!pause.isDue(nanos.getAsLong())) {
             return;
         }
         try {
@@ -119,9 +121,8 @@ public final class BoundaryReader implements Runnable, AutoCloseable {
                 position();
             }
             commit(sink.store());
-            if (pauseMs > 0) {
-                LOG.info("writing history resumed topic={} lag={}", partition.topic(), lag);
-                pauseMs = 0;
+            if (pause.isOn()) {
+                pause.succeeded(nanos.getAsLong());
                 consumer.resume(List.of(partition));
             }
         } catch (StoreBehindException e) {
@@ -161,7 +162,7 @@ public final class BoundaryReader implements Runnable, AutoCloseable {
             throw new IOException("cannot determine the offset to read from: " + e.getMessage(), e);
         }
         positioned = true;
-        if (pauseMs == 0) {
+        if (!pause.isOn()) {
             consumer.resume(List.of(partition));
         }
     }
@@ -180,12 +181,10 @@ public final class BoundaryReader implements Runnable, AutoCloseable {
 
     // Polling continues while paused, so that the consumer stays in the group.
     private void retryLater(IOException e) {
-        if (pauseMs == 0) {
+        if (!pause.isOn()) {
             consumer.pause(List.of(partition));
         }
-        pauseMs = pauseMs == 0 ? MIN_RETRY_PAUSE_MS : Math.min(2 * pauseMs, MAX_RETRY_PAUSE_MS);
-        retryAtNanos = nanos.getAsLong() + pauseMs * 1_000_000;
-        LOG.warn("history not written, trying again in {} ms cause={}", pauseMs, e.getMessage());
+        pause.failed(e, nanos.getAsLong());
     }
 
     private void commit(long offset) {
@@ -209,7 +208,7 @@ public final class BoundaryReader implements Runnable, AutoCloseable {
         public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
             if (assigned.contains(partition)) {
                 restart();
-                pauseMs = 0;
+                pause = new RetryPause(NAME);
                 active = true;
                 LOG.info("history writer is active topic={}", partition.topic());
             }

@@ -2,25 +2,17 @@ package io.headtail.log.partial;
 
 import static java.util.Objects.requireNonNull;
 
-import io.headtail.log.ClientProperties;
 import io.headtail.log.KafkaSettings;
+import io.headtail.log.TopicAdmin;
 import io.headtail.log.TopicProblemException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
-import org.apache.kafka.common.errors.TopicExistsException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,16 +27,14 @@ final class OwnTopic {
     /** Brokers learn of new limits within ms, about as long as a check takes. */
     private static final int MAX_CHECKS = 100;
 
-    private final Admin admin;
+    private final TopicAdmin admin;
     private final KafkaSettings settings;
     private final String topic;
-    private final ConfigResource resource;
 
-    private OwnTopic(Admin admin, KafkaSettings settings, String topic) {
+    private OwnTopic(TopicAdmin admin, KafkaSettings settings, String topic) {
         this.admin = admin;
         this.settings = settings;
         this.topic = topic;
-        this.resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
     }
 
     /**
@@ -62,69 +52,36 @@ final class OwnTopic {
             String key,
             Map<String, String> config,
             String because) {
-        String policy = requireNonNull(config.get(TopicConfig.CLEANUP_POLICY_CONFIG));
-        try (Admin admin = new ClientProperties(settings).newAdmin()) {
-            OwnTopic own = new OwnTopic(admin, settings, topic);
-            Config found = own.found();
-            if (found == null) {
-                own.make(key, config);
-                found = own.found();
-            }
-            if (found != null) {
-                own.checkPolicy(found, policy, because);
-                own.raiseLimits(found);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new TopicProblemException("interrupted while making topic '" + topic + "'", e);
-        }
+        TopicAdmin.run(
+                settings,
+                topic,
+                admin -> new OwnTopic(admin, settings, topic).ensure(key, config, because));
     }
 
-    private void make(String key, Map<String, String> config) throws InterruptedException {
-        Map<String, String> all = new HashMap<>(config);
-        all.put(
-                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                Integer.toString(settings.partialLimit().roomyBytes()));
-        NewTopic wanted =
-                new NewTopic(
-                        topic,
-                        Optional.of(1),
-                        settings.replicationFactor() < 0
-                                ? Optional.empty()
-                                : Optional.of(settings.replicationFactor()));
-        try {
-            admin.createTopics(List.of(wanted.configs(all))).all().get();
-        } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof TopicExistsException)) {
-                throw new TopicProblemException(
-                        ("cannot create topic '%s': %s; create it by hand with %s and one"
-                                        + " partition, or set %s")
-                                .formatted(topic, reason(e), all, key),
-                        e);
-            }
+    private void ensure(String key, Map<String, String> config, String because)
+            throws InterruptedException {
+        Config found = admin.config();
+        if (found == null) {
+            Map<String, String> all = new HashMap<>(config);
+            all.put(
+                    TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                    Integer.toString(settings.partialLimit().roomyBytes()));
+            admin.create(1, all, key);
+            found = admin.config();
         }
-    }
-
-    // Null if the topic does not exist.
-    private @Nullable Config found() throws InterruptedException {
-        try {
-            return requireNonNull(admin.describeConfigs(List.of(resource)).values().get(resource))
-                    .get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-                return null;
-            }
-            throw new TopicProblemException(
-                    "cannot describe topic '%s': %s".formatted(topic, reason(e)), e);
+        if (found != null) {
+            String policy = requireNonNull(config.get(TopicConfig.CLEANUP_POLICY_CONFIG));
+            checkPolicy(found, policy, because);
+            raiseLimits(found);
         }
     }
 
     private void checkPolicy(Config found, String wanted, String because) {
-        ConfigEntry policy = found.get(TopicConfig.CLEANUP_POLICY_CONFIG);
-        if (policy != null && !wanted.equals(policy.value())) {
+        String policy = TopicAdmin.value(found, TopicConfig.CLEANUP_POLICY_CONFIG, wanted);
+        if (!wanted.equals(policy)) {
             throw new TopicProblemException(
                     "topic '%s' has cleanup.policy=%s, but needs %s: %s"
-                            .formatted(topic, policy.value(), wanted, because));
+                            .formatted(topic, policy, wanted, because));
         }
     }
 
@@ -134,20 +91,16 @@ final class OwnTopic {
             return;
         }
         int needed = settings.partialLimit().bytes();
-        List<AlterConfigOp> raise = new ArrayList<>();
-        for (ConfigEntry entry : low) {
-            raise.add(
-                    new AlterConfigOp(
-                            new ConfigEntry(entry.name(), Integer.toString(needed)),
-                            AlterConfigOp.OpType.SET));
-        }
+        Map<String, String> raised = new HashMap<>();
+        low.forEach(entry -> raised.put(entry.name(), Integer.toString(needed)));
         try {
-            admin.incrementalAlterConfigs(Map.of(resource, raise)).all().get();
+            admin.set(raised);
         } catch (ExecutionException e) {
-            throw new TopicProblemException(tooLow(low, "it cannot be raised: " + reason(e)), e);
+            throw new TopicProblemException(
+                    tooLow(low, "it cannot be raised: " + TopicAdmin.reason(e)), e);
         }
         for (int look = 0; ; look++) {
-            Config now = found();
+            Config now = admin.config();
             if (now != null && low(now).isEmpty()) {
                 break;
             }
@@ -197,9 +150,5 @@ final class OwnTopic {
     private static String names(List<ConfigEntry> low) {
         return String.join(
                 ", ", low.stream().map(entry -> entry.name() + "=" + entry.value()).toList());
-    }
-
-    private static String reason(ExecutionException e) {
-        return String.valueOf((e.getCause() == null ? e : e.getCause()).getMessage());
     }
 }

@@ -1,42 +1,46 @@
 package io.headtail.node.metrics;
 
 import io.headtail.log.follow.FollowerStatus;
+import io.headtail.log.late.BinKind;
 import io.headtail.log.late.LateStatus;
 
-/** Metrics of the late bin, none where there is none. */
+/** Metrics of a bin, of late events or invalid records, none where there is none. */
 final class LateBinMetrics {
     private LateBinMetrics() {}
 
-    static void add(MetricFamilies families, LateStatus status, FollowerStatus reader) {
-        families.counter("late_bin_sent", "late events committed to topics.late", status.sent());
+    static void add(
+            MetricFamilies families, BinKind kind, LateStatus status, FollowerStatus reader) {
+        String bin = kind.group().replace('-', '_');
         families.counter(
-                "late_bin_refused",
-                "late events that topics.late refuses, which are named in the log; alarm when it is"
-                        + " not 0",
+                bin + "_sent", kind.many() + " committed to " + kind.setting(), status.sent());
+        families.counter(
+                bin + "_refused",
+                kind.many()
+                        + " that "
+                        + kind.setting()
+                        + " refuses, which are named in the log; alarm when it is not 0",
                 status.refused());
         families.counter(
-                "late_bin_gaps",
-                "times that records were deleted, or their topic recreated, before the late bin had"
+                bin + "_gaps",
+                "times that records were deleted, or their topic recreated, before this bin had"
                         + " read them; alarm when it is not 0",
                 status.gaps());
         families.counter(
-                "late_bin_gap_offsets",
-                "offsets of the records in those gaps",
-                status.gapOffsets());
+                bin + "_gap_offsets", "offsets of the records in those gaps", status.gapOffsets());
         families.gauge(
-                "late_bin_partitions",
-                "partitions whose late events this process sends",
+                bin + "_partitions",
+                "partitions whose " + kind.many() + " this process sends",
                 reader.partitions());
         families.known(
-                "late_bin_lag_records",
-                "records of those partitions that the late bin has not read yet",
+                bin + "_lag_records",
+                "records of those partitions that this bin has not read yet",
                 reader.lag());
         families.counter(
-                "late_bin_failures",
-                "times that the late bin had to wait for Kafka, or to begin again",
+                bin + "_failures",
+                "times that this bin had to wait for Kafka, or to begin again",
                 reader.failures());
         families.counter(
-                "late_bin_invalid_records",
+                bin + "_invalid_records",
                 "records that are not valid events; those read again are counted again",
                 reader.invalidRecords());
     }

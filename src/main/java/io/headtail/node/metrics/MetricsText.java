@@ -1,5 +1,6 @@
 package io.headtail.node.metrics;
 
+import io.headtail.correct.schedule.ScheduleStatus;
 import io.headtail.history.HistoryWriter;
 import io.headtail.history.stats.VideoStatsStatus;
 import io.headtail.http.connection.Refusals;
@@ -9,7 +10,9 @@ import io.headtail.instance.Instance;
 import io.headtail.instance.clock.AnchoredClock;
 import io.headtail.instance.status.Arriving;
 import io.headtail.instance.status.PartitionStatus;
+import io.headtail.lake.LakeStatus;
 import io.headtail.log.follow.FollowerStatus;
+import io.headtail.log.late.BinKind;
 import io.headtail.log.late.LateStatus;
 import io.headtail.log.partial.BoundaryReader;
 import io.headtail.log.partial.PartialPublisher;
@@ -24,6 +27,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
 import java.util.function.IntSupplier;
@@ -39,17 +44,21 @@ public final class MetricsText {
     private record VideoStatsParts(
             VideoStatsStatus written, FollowerStatus read, BooleanSupplier differs) {}
 
+    private record LakeParts(LakeStatus written, FollowerStatus read) {}
+
     private volatile @Nullable Instance instance;
     private volatile @Nullable PartialPublisher publisher;
     private volatile @Nullable Merger merger;
     private volatile @Nullable BoundaryReader boundaries;
     private volatile @Nullable Supplier<@Nullable HistoryWriter> history;
     private volatile @Nullable RedisStatus redis;
-    private volatile @Nullable LateBinParts lateBin;
+    private volatile @Nullable ScheduleStatus corrections;
+    private final Map<BinKind, LateBinParts> bins = new ConcurrentSkipListMap<>();
     private volatile @Nullable DoubleSupplier heap;
     private volatile @Nullable Access access;
     private volatile @Nullable Connections connections;
     private volatile @Nullable VideoStatsParts videoStats;
+    private volatile @Nullable LakeParts lake;
     private volatile @Nullable Supplier<@Nullable String> notReady;
     private final AnchoredClock time;
     private final Served served;
@@ -88,9 +97,9 @@ public final class MetricsText {
         notReady = reason;
     }
 
-    /** Adds the late bin: what it has sent, and the reader of the log. */
-    public void lateBin(LateStatus sent, FollowerStatus read) {
-        lateBin = new LateBinParts(sent, read);
+    /** Adds a bin: what it has sent, and the reader of the log. */
+    public void bin(BinKind kind, LateStatus sent, FollowerStatus read) {
+        bins.put(kind, new LateBinParts(sent, read));
     }
 
     /** Adds what protects the API's port. */
@@ -123,6 +132,16 @@ public final class MetricsText {
      */
     public void videoStats(VideoStatsStatus written, FollowerStatus read, BooleanSupplier differs) {
         videoStats = new VideoStatsParts(written, read, differs);
+    }
+
+    /** Adds scheduled corrections. */
+    public void corrections(ScheduleStatus status) {
+        corrections = status;
+    }
+
+    /** Adds the lake: what is written, and the reader of the log. */
+    public void lake(LakeStatus written, FollowerStatus read) {
+        lake = new LakeParts(written, read);
     }
 
     /** Adds what is written to Redis. */
@@ -185,10 +204,7 @@ public final class MetricsText {
         if (publishing != null) {
             PublisherMetrics.add(families, publishing);
         }
-        LateBinParts late = lateBin;
-        if (late != null) {
-            LateBinMetrics.add(families, late.sent(), late.read());
-        }
+        bins.forEach((kind, bin) -> LateBinMetrics.add(families, kind, bin.sent(), bin.read()));
         Merger merging = merger;
         if (merging != null) {
             MergerMetrics.add(families, merging, time.nowMs());
@@ -202,6 +218,14 @@ public final class MetricsText {
         if (stats != null) {
             VideoStatsMetrics.add(
                     families, stats.written(), stats.read(), stats.differs().getAsBoolean());
+        }
+        ScheduleStatus correcting = corrections;
+        if (correcting != null) {
+            CorrectionMetrics.add(families, correcting);
+        }
+        LakeParts parquet = lake;
+        if (parquet != null) {
+            LakeMetrics.add(families, parquet.written(), parquet.read());
         }
         RedisStatus writes = redis;
         if (writes != null) {

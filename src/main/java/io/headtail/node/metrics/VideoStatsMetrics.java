@@ -39,7 +39,8 @@ final class VideoStatsMetrics {
                 written.gaps());
         families.counter(
                 "video_stats_late_views",
-                "views of late events, which are in no minute; those read again are counted again",
+                "views of late events, which wait for a correction; those read again are counted"
+                        + " again",
                 written.lateViews());
         families.counter(
                 "video_stats_roll_ups", "hours rolled up by this process", written.hours());

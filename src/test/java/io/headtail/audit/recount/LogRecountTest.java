@@ -12,7 +12,9 @@ import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +45,13 @@ class LogRecountTest {
                 answer -> {
                     answered.add(answer.question());
                     Oracle oracle = answer.question().includeLate() ? everything : onTime;
+                    if (!answer.question().ends().isEmpty()) {
+                        assertEquals(
+                                oracleRows(below(log, answer.question()), answer.question()),
+                                answer.rows(),
+                                () -> answer.question().toString());
+                        return;
+                    }
                     assertEquals(
                             oracleRows(oracle, answer.question()),
                             answer.rows(),
@@ -57,6 +66,15 @@ class LogRecountTest {
         assertTrue(answered.containsAll(questions));
         assertEquals(onTime.late(), recount.lateEvents());
         assertEquals(everything.counted(), recount.events());
+    }
+
+    private static Oracle below(List<List<Oracle.Event>> log, RecountQuestion question) {
+        List<List<Oracle.Event>> below = new ArrayList<>();
+        for (int p = 0; p < log.size(); p++) {
+            long end = question.ends().getOrDefault(p, 0L);
+            below.add(log.get(p).stream().filter(event -> event.offset() < end).toList());
+        }
+        return new Oracle(below, Long.MAX_VALUE / 2);
     }
 
     private static List<List<Oracle.Event>> log(
@@ -95,17 +113,27 @@ class LogRecountTest {
         List<RecountQuestion> questions = new ArrayList<>();
         for (int i = 1 + random.nextInt(40); i > 0; i--) {
             long tick = base + (long) (random.nextDouble() * 1.2 * spanMs) / 1_000 * 1_000;
+            boolean includeLate = random.nextInt(3) == 0;
             RecountQuestion question =
                     new RecountQuestion(
                             windows.get(random.nextInt(4)),
                             tick,
                             1 + random.nextInt(10),
-                            random.nextInt(3) == 0);
+                            includeLate,
+                            includeLate && random.nextBoolean() ? ends(random) : Map.of());
             if (!questions.contains(question)) {
                 questions.add(question);
             }
         }
         return questions;
+    }
+
+    private static Map<Integer, Long> ends(Random random) {
+        Map<Integer, Long> ends = new HashMap<>();
+        for (int p = 0; p < 2; p++) {
+            ends.put(p, 100L * random.nextInt(5));
+        }
+        return ends;
     }
 
     // Partitions in turn, and each as far as it is wanted only.
@@ -119,7 +147,8 @@ class LogRecountTest {
                 int until = Math.min(partition.size(), next[p] + random.nextInt(20));
                 for (; next[p] < until; next[p]++) {
                     Oracle.Event event = partition.get(next[p]);
-                    recount.add(p, new View(event.videoId(), event.timestamp(), event.views()));
+                    View view = new View(event.videoId(), event.timestamp(), event.views());
+                    recount.add(p, event.offset(), view);
                 }
                 open += next[p] < partition.size() ? 1 : 0;
             }
@@ -186,6 +215,24 @@ class LogRecountTest {
         recount.add(0, new View("late", 10_000, 1));
         recount.add(0, new View("before", 9_999, 1));
         assertEquals(List.of(new CountedRow("late", 1)), only(recount).rows());
+    }
+
+    @Test
+    void with_ends_nothing_is_wanted_beyond_them_once_the_watermark_has_passed() {
+        CountedWindow window = CountedWindow.sliding("w", 10_000);
+        LogRecount recount =
+                recount(
+                        List.of(new RecountQuestion(window, 20_000, 3, true, Map.of(0, 3L))),
+                        5_000);
+        recount.add(0, 1, new View("b", 90_000, 1));
+        assertTrue(recount.wants(0));
+        recount.add(0, 2, new View("late", 10_000, 1));
+        assertFalse(recount.wants(0));
+        recount.add(0, 3, new View("later", 10_000, 1));
+        assertEquals(List.of(new CountedRow("late", 1)), only(recount).rows());
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new RecountQuestion(window, 20_000, 3, false, Map.of(0, 3L)));
     }
 
     @Test

@@ -8,8 +8,8 @@ import java.util.Random;
 
 /**
  * Six hours from {@link StoredViews#START}: of few and of many videos, steep, flat and with all
- * alike, with minutes and hours without any, the second and the fourth rolled up. The hour before
- * them is rolled up and has lost its minutes.
+ * alike, with minutes and hours without any, the second and the fourth rolled up, and two thirds of
+ * all ten minutes. The hour before them is rolled up and has lost its minutes.
  */
 public final class RandomViews {
     static final int HOURS = 6;
@@ -35,6 +35,11 @@ public final class RandomViews {
             }
             if (hour == 1 || hour == 3) {
                 stored.rollUp(start);
+            }
+            for (int ten = 0; ten < 6; ten++) {
+                if (random.nextInt(3) > 0) {
+                    stored.rollUpTen(start + ten * 10L * Millis.MINUTE);
+                }
             }
         }
         // Too many with equal views for anything to be left out.

@@ -20,6 +20,15 @@ import org.junit.jupiter.api.Test;
 class RangeReaderIT {
     private static final long HOUR = Millis.HOUR;
     private static final long MINUTE = Millis.MINUTE;
+    private static final long TEN = 10 * MINUTE;
+
+    /** All ways to add up everything. */
+    private static final List<String> SUMS =
+            List.of(
+                    "video_stats_sum(%s, %s, %d)",
+                    "video_stats_hashed(%s, %s, %d)",
+                    "video_stats_merged(%s, %s, %d, NULL)",
+                    "video_stats_merged(%s, %s, %d, 1)");
 
     @Test
     void random_ranges_equal_a_plain_recount() {
@@ -42,13 +51,19 @@ class RangeReaderIT {
                                     stored.reader.top(from, to, k).rows(),
                                     asked);
                             if (i % 5 == 0) {
-                                assertEquals(
-                                        stored.top(from, to, k), stored.sum(from, to, k), asked);
+                                checkSums(stored, from, to, k);
                                 checkVideo(stored, RandomViews.id(random.nextInt(30)), from, to);
                             }
                         }
                     }
                 });
+    }
+
+    private static void checkSums(StoredViews stored, long from, long to, int k) {
+        for (String sum : SUMS) {
+            String asked = sum + " " + from + " " + to + " " + k;
+            assertEquals(stored.top(from, to, k), stored.by(sum, from, to, k), asked);
+        }
     }
 
     private static void checkVideo(StoredViews stored, String id, long from, long to) {
@@ -86,10 +101,12 @@ class RangeReaderIT {
     void a_tie_is_decided_by_bytes_whatever_the_collation_of_the_database() {
         try (StoredViews stored = new StoredViews(PostgresUnderTest.newDatabaseInEnglish())) {
             stored.add(START, Map.of("a", 5L, "B", 5L, "é", 5L, "z", 5L, "_", 5L));
+            stored.add(START + MINUTE, Map.of("v", 1L));
+            stored.rollUpTen(START);
             List<BoundaryRows.RankedVideo> rows = stored.top(START, START + HOUR, 4);
             assertEquals("B", rows.getFirst().videoId());
             assertEquals(rows, stored.reader.top(START, START + HOUR, 4).rows());
-            assertEquals(rows, stored.sum(START, START + HOUR, 4));
+            checkSums(stored, START, START + HOUR, 4);
         }
     }
 
@@ -117,6 +134,56 @@ class RangeReaderIT {
                             stored.reader.top(from, from + HOUR, k).rows());
                 }
             }
+        }
+    }
+
+    @Test
+    void what_would_be_too_many_to_look_up_one_by_one_is_added_up() {
+        try (StoredViews stored = new StoredViews()) {
+            for (int minute = 0; minute < 12; minute++) {
+                Map<String, Long> views = new HashMap<>();
+                for (int i = 0; i < 2_010; i++) {
+                    views.put("v_%d_%d".formatted(i, minute), i < 2_000 ? 100L : 1);
+                }
+                // Seen in one minute each, and may be in all.
+                stored.add(START + minute * MINUTE, views);
+            }
+            List<BoundaryRows.RankedVideo> rows = stored.top(START, START + HOUR, 1_000);
+            assertEquals(rows, stored.reader.top(START, START + HOUR, 1_000).rows());
+        }
+    }
+
+    @Test
+    void whole_hours_and_ten_minutes_are_read_from_their_sums() {
+        try (StoredViews stored = new StoredViews()) {
+            for (long minute = START; minute < START + 2 * HOUR; minute += MINUTE) {
+                stored.add(minute, Map.of("v", 1L, "w", 2L));
+            }
+            stored.rollUp(START);
+            for (long ten = START; ten < START + 2 * HOUR; ten += TEN) {
+                stored.rollUpTen(ten);
+            }
+            long from = START + 21 * MINUTE;
+            long to = START + 2 * HOUR - 11 * MINUTE;
+            assertEquals(stored.top(from, to, 9), stored.reader.top(from, to, 9).rows());
+            // Nothing else may be read of what the sums tell.
+            stored.sql(
+                    "DELETE FROM ten_minute_views WHERE window_start < "
+                            + literal(START + 30 * MINUTE));
+            stored.sql("DELETE FROM hour_views WHERE window_start <> " + literal(START));
+            stored.sql(
+                    "DELETE FROM video_stats WHERE stat_time >= %s AND stat_time < %s"
+                            .formatted(literal(START + 30 * MINUTE), literal(to - to % TEN)));
+            assertEquals(stored.top(from, to, 9), stored.reader.top(from, to, 9).rows());
+            checkSums(stored, from, to, 9);
+            assertEquals(
+                    stored.points("v", from, to, HOUR),
+                    stored.reader.hours("v", from, to).points());
+            stored.sql("DELETE FROM video_stats");
+            stored.sql("DELETE FROM ten_minute_views");
+            assertEquals(
+                    stored.top(START, START + HOUR, 9),
+                    stored.reader.top(START, START + HOUR, 9).rows());
         }
     }
 

@@ -61,6 +61,8 @@ public final class StoredViews implements AutoCloseable {
         sql(
                 "CREATE TABLE video_stats_day PARTITION OF video_stats FOR VALUES FROM ('2026-03-01Z') TO ('2026-03-02Z')");
         sql(
+                "CREATE TABLE ten_minute_views_day PARTITION OF ten_minute_views FOR VALUES FROM ('2026-03-01Z') TO ('2026-03-02Z')");
+        sql(
                 "CREATE TABLE hour_views_month PARTITION OF hour_views FOR VALUES FROM ('2026-03-01Z') TO ('2026-04-01Z')");
     }
 
@@ -102,9 +104,21 @@ public final class StoredViews implements AutoCloseable {
                         .formatted(literal(hour)));
     }
 
+    /** Rolls ten minutes up. */
+    public void rollUpTen(long ten) {
+        String end = literal(ten + 10 * Millis.MINUTE);
+        sql(
+                "INSERT INTO ten_minute_views SELECT %s, video_id, sum(total_views) FROM video_stats WHERE stat_time >= %s AND stat_time < %s GROUP BY video_id"
+                        .formatted(literal(ten), literal(ten), end));
+        sql(
+                "INSERT INTO video_stats_hours (window_start, ten_minutes) VALUES (date_trunc('hour', %s, 'UTC'), %d) ON CONFLICT (window_start) DO UPDATE SET ten_minutes = video_stats_hours.ten_minutes | excluded.ten_minutes"
+                        .formatted(literal(ten), 1 << ten / (10 * Millis.MINUTE) % 6));
+    }
+
     /** Drops the minutes before a midnight, whose hours are all rolled up. */
     public void dropMinutes(long until) {
         sql("DELETE FROM video_stats WHERE stat_time < " + literal(until));
+        sql("DELETE FROM ten_minute_views WHERE window_start < " + literal(until));
         sql("DELETE FROM video_stats_hours WHERE window_start < " + literal(until));
         sql("UPDATE video_stats_kept SET minutes_from = " + literal(until));
     }
@@ -128,12 +142,14 @@ public final class StoredViews implements AutoCloseable {
         return "TIMESTAMPTZ '" + Instant.ofEpochMilli(ms) + "'";
     }
 
-    /** The same of SQL's plain way, which adds up everything. */
-    public List<BoundaryRows.RankedVideo> sum(long from, long to, int k) {
+    /**
+     * The Top-K by one of the ways to add up everything.
+     *
+     * @param function such as {@code video_stats_hashed(%s, %s, %d)}, with the range and k
+     */
+    public List<BoundaryRows.RankedVideo> by(String function, long from, long to, int k) {
         List<BoundaryRows.RankedVideo> rows = new ArrayList<>();
-        String sql =
-                "SELECT * FROM video_stats_sum(%s, %s, %d)"
-                        .formatted(literal(from), literal(to), k);
+        String sql = "SELECT * FROM ".concat(function).formatted(literal(from), literal(to), k);
         try (Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery(sql)) {
             while (result.next()) {

@@ -13,6 +13,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.headtail.history.boundary.BoundaryRows;
+import io.headtail.history.revision.Recounted;
+import io.headtail.history.revision.StoredLine;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -209,6 +211,34 @@ class QueriesIT {
                 Map.of(),
                 List.of(line(1, "b", 2), line(2, "C", 1), line(3, "a", 1)));
         check("topk_last_hour", Map.of("k", "1"), List.of(line(1, "b", 2)));
+    }
+
+    @Test
+    void corrections() throws Exception {
+        // Not one that other queries begin or end with.
+        long tick = START + 24 * HOUR + 2 * STEP;
+        StoredLine line = DAY.history.database.revisions().lines("hour", tick, tick).get(0);
+        List<BoundaryRows.RankedVideo> before = DAY.top(tick, 20);
+        List<BoundaryRows.RankedVideo> after = new ArrayList<>(before);
+        String risen = after.remove(5).videoId();
+        String gone = after.removeLast().videoId();
+        after.addFirst(new BoundaryRows.RankedVideo(risen, 5_000));
+        after.add(4, new BoundaryRows.RankedVideo("late", after.get(3).views()));
+        DAY.history
+                .database
+                .revisions()
+                .write(line, new Recounted(line.startMs(), after, Map.of()));
+        Map<String, String> at = Map.of("at", time(tick));
+        List<String> changed = DAY.run(QUERIES.resolve("corrections.sql"), at);
+        long was = before.get(5).views();
+        assertEquals(line(0, 1, risen, 6, 1, was, 5_000), changed.get(0));
+        assertEquals(
+                line(0, 1, "late", "", 5, "", after.get(4).views()),
+                changed.stream().filter(row -> row.contains("late")).findFirst().orElseThrow());
+        assertEquals(line(0, 1, gone, 20, "", before.get(19).views(), ""), changed.getLast());
+        check("corrections", Map.of("at", time(tick - HOUR)), List.of());
+        check("corrections", Map.of("at", time(tick), "revision", "2"), List.of());
+        assertEquals(changed, DAY.run(QUERIES.resolve("corrections.sql"), Map.of()));
     }
 
     @Test

@@ -165,7 +165,7 @@ class RetentionIT {
                 ResultSet result =
                         statement.executeQuery(
                                 "SELECT relname FROM pg_class WHERE relkind = 'r' AND relname LIKE"
-                                        + " 'global_topk%'")) {
+                                        + " 'global_topk_snapshots_%'")) {
             while (result.next()) {
                 names.add(result.getString(1));
             }

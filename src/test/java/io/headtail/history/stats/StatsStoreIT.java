@@ -281,7 +281,7 @@ class StatsStoreIT {
         log.add(1, START, "w");
         process.read(() -> 10);
         assertTrue(process.store(false), "nothing is in the way");
-        new HourRollUp(pool, new StatsMarks("t", "views", "")).upTo(END_OF_TIME);
+        new HourRollUp(pool, new StatsMarks("t", "views", ""), MINUTE).upTo(END_OF_TIME, true);
         check();
         assertEquals(
                 List.of("9999-12-31 23:00:00+00 v 1", "2026-01-29 00:00:00+00 w 1"),

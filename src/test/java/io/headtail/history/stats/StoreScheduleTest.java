@@ -11,6 +11,8 @@ import io.headtail.time.Timing;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StoreScheduleTest {
     private static final long MINUTE = 60_000;
@@ -30,7 +32,11 @@ class StoreScheduleTest {
 
     private boolean isDue(long seconds, Progress... progress) {
         return schedule.isDue(
-                List.of(progress), new OpenIds(), NOTHING, TimeUnit.SECONDS.toNanos(seconds));
+                List.of(progress),
+                new OpenIds(),
+                NOTHING,
+                NOTHING,
+                TimeUnit.SECONDS.toNanos(seconds));
     }
 
     @Test
@@ -76,20 +82,24 @@ class StoreScheduleTest {
                 dense.get(p).add(START + i * MINUTE, new byte[] {'v'}, 0, 1, 1);
             }
         }
-        assertFalse(schedule.isDue(List.of(), ids, dense, 0));
-        assertFalse(schedule.isDue(List.of(), ids, sparse.subList(0, 1), 0));
-        assertTrue(schedule.isDue(List.of(), ids, sparse, 0));
+        assertFalse(schedule.isDue(List.of(), ids, dense, NOTHING, 0));
+        assertFalse(schedule.isDue(List.of(), ids, sparse.subList(0, 1), NOTHING, 0));
+        assertTrue(schedule.isDue(List.of(), ids, sparse, NOTHING, 0));
+        assertFalse(schedule.isDue(List.of(), ids, NOTHING, sparse, 0), "late ones lock no hour");
     }
 
-    @Test
-    void it_is_due_at_once_when_memory_is_full() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void it_is_due_at_once_when_memory_is_full(boolean late) {
         schedule.stored(0);
         OpenIds interned = new OpenIds();
-        OpenViews open = new OpenViews(interned);
+        OpenViews views = new OpenViews(interned);
+        List<OpenViews> some = List.of(views);
         int ids = 0;
-        while (!schedule.isDue(List.of(), interned, List.of(open), 0)) {
+        while (!schedule.isDue(
+                List.of(), interned, late ? NOTHING : some, late ? some : NOTHING, 0)) {
             byte[] id = ("id" + ids++).getBytes(java.nio.charset.StandardCharsets.UTF_8);
-            open.add(START, id, 0, id.length, 1);
+            views.add(START, id, 0, id.length, 1);
         }
         assertTrue(ids > 500 && ids < 10_000, ids + " ids");
     }

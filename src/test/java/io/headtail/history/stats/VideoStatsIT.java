@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.history.HistoryFixture;
+import io.headtail.history.connection.HistoryException;
 import io.headtail.history.connection.Pool;
 import io.headtail.history.settings.HistoryKeep;
 import io.headtail.history.settings.HistorySettings;
@@ -21,9 +22,9 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * Several processes write the views of a log in memory into a real PostgreSQL, while they crash,
- * are taken partitions from without noticing, lose connections, and days pass: whenever one looks,
- * the tables are a plain recount of the log below the marks.
+ * Several processes write the views of a log in memory into a real PostgreSQL, and add late views,
+ * while they crash, are taken partitions from without noticing, lose connections, and days pass:
+ * whenever one looks, the tables are a plain recount of the log below the marks.
  */
 class VideoStatsIT {
     private static final int SEEDS = Integer.getInteger("headtail.stats.seeds", 2);
@@ -36,9 +37,22 @@ class VideoStatsIT {
     private static final List<String> CUTS =
             List.of(
                     "COPY video_stats_staged",
+                    "INSERT INTO video_stats_late AS",
+                    "INSERT INTO video_stats_late_hours",
                     "INSERT INTO video_stats AS",
+                    "INSERT INTO ten_minute_views",
                     "INSERT INTO hour_views",
                     "video_stats_marks m SET",
+                    "COMMIT");
+
+    private static final List<String> CORRECTION_CUTS =
+            List.of(
+                    "SELECT stat_time FROM video_stats_late",
+                    "DELETE FROM video_stats_late",
+                    "INSERT INTO video_stats AS",
+                    "INSERT INTO hour_views",
+                    "INSERT INTO all_time_views",
+                    "UPDATE video_stats_late_hours",
                     "COMMIT");
 
     /** One run of a seed. */
@@ -53,11 +67,16 @@ class VideoStatsIT {
         final int maxTables;
         final StatsRecount recount;
         final List<StatsProcess> processes = new ArrayList<>();
+
+        /** Spans that were corrected, or begun to be. */
+        final List<long[]> corrected = new ArrayList<>();
+
         long nowMs = START;
 
         Run(Random random) throws Exception {
             this.random = random;
             fixture.database.migrate();
+            StatsRecount.noteRemoved(url);
             log = new StatsLog(random, PARTITIONS, START);
             settings =
                     new VideoStatsSettings(
@@ -107,9 +126,11 @@ class VideoStatsIT {
         void step() throws Exception {
             StatsProcess process = processes.get(random.nextInt(processes.size()));
             int kind = random.nextInt(100);
-            if (kind < 25) {
+            if (kind < 20) {
                 log.append(random.nextInt(PARTITIONS), random.nextInt(60));
                 nowMs = Math.max(nowMs, log.newestMs());
+            } else if (kind < 28) {
+                correct(process);
             } else if (kind < 50) {
                 process.begin();
                 process.read(random, 40);
@@ -129,8 +150,43 @@ class VideoStatsIT {
                 int p = random.nextInt(PARTITIONS);
                 log.begins[p] = Math.max(log.begins[p], log.end(p) - random.nextInt(100));
             } else {
-                recount.check(log);
+                check();
             }
+        }
+
+        private int check() throws Exception {
+            return recount.check(
+                    log,
+                    minute ->
+                            corrected.stream()
+                                    .anyMatch(span -> span[0] <= minute && minute < span[1]));
+        }
+
+        // Half of them crash somewhere.
+        private void correct(StatsProcess process) throws Exception {
+            long minute = settings.resolutionMs();
+            long newest = Math.max(log.newestMs(), START);
+            long from = START - StatsLog.DAY + random.nextLong(newest + StatsLog.DAY - START + 1);
+            from -= from % minute;
+            long to = from + (1 + random.nextInt(3 * 24 * 60)) * minute;
+            corrected.add(new long[] {from, to});
+            if (random.nextBoolean()) {
+                String cut = CORRECTION_CUTS.get(random.nextInt(CORRECTION_CUTS.size()));
+                relay.cutAt(cut, random.nextBoolean());
+                try {
+                    process.stats.correction().run(from, to);
+                } catch (HistoryException e) {
+                    assertTrue(relay.hasCut(), e.getMessage());
+                }
+                relay.cutAt(null, false);
+            } else {
+                process.stats.correction().run(from, to);
+                assertEquals(-1, waiting(from, to), "late views that wait");
+            }
+        }
+
+        private long waiting(long from, long to) {
+            return pool.transaction("test", c -> LateViews.firstWaiting(c, from, to));
         }
 
         // Stores once more afterwards, with or without knowing of what went before.
@@ -172,12 +228,16 @@ class VideoStatsIT {
                 last.read(random, 1_000);
                 assertTrue(last.store(true), "nobody else writes");
             }
-            recount.check(log);
+            check();
             nowMs += 2 * StatsLog.HOUR;
             assertTrue(last.store(true), "nobody else writes");
             last.stats.maintain(PARTITIONS);
-            recount.check(log);
+            assertTrue(check() > 0, "no ten minutes are rolled up");
             assertEquals(0, open(), "hours that are not rolled up");
+            corrected.add(new long[] {0, Long.MAX_VALUE});
+            last.stats.correction().run(0, nowMs + StatsLog.DAY);
+            assertEquals(-1, waiting(0, nowMs + StatsLog.DAY), "late views that wait");
+            check();
         }
 
         @Override

@@ -10,6 +10,7 @@ import io.headtail.log.KafkaSettings;
 import io.headtail.log.TopicWatch;
 import io.headtail.log.event.EventSettings;
 import io.headtail.log.follow.LogFollower;
+import io.headtail.log.follow.Membership;
 import io.headtail.testing.Await;
 import io.headtail.testing.Seeds;
 import io.headtail.testing.TestSettings;
@@ -59,6 +60,7 @@ class VideoStatsKafkaIT {
                             topic,
                             TIMING.latenessMs(),
                             stats.follower(TIMING, () -> {}, System::nanoTime),
+                            Membership.UNUSED,
                             System::nanoTime);
             thread = Thread.ofPlatform().start(follower);
         }
@@ -112,6 +114,12 @@ class VideoStatsKafkaIT {
                 followers.get(0).stats.maintain(PARTITIONS);
                 recount.check(log);
                 assertTrue(count(fixture, "SELECT count(*) FROM hour_views") > 0, "hours");
+                long late = count(fixture, "SELECT sum(late_views) FROM video_stats_late");
+                assertEquals(
+                        late,
+                        followers.get(0).stats.correction().run(0, log.newestMs() + 1).views());
+                assertEquals(0, count(fixture, "SELECT count(*) FROM video_stats_late"));
+                recount.check(log, minute -> true);
             } finally {
                 followers.forEach(Following::close);
             }

@@ -1,6 +1,7 @@
 package io.headtail.http.hostile;
 
 import io.headtail.testing.Await;
+import io.headtail.testing.PlainReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -68,6 +69,11 @@ record Door(int port, @Nullable SSLSocketFactory tls, String token) {
         socket.setSSLParameters(parameters);
         socket.startHandshake();
         return socket;
+    }
+
+    /** A client that asks for this path on a connection of its own. */
+    PlainReader reader(String path) throws IOException {
+        return new PlainReader(connect(), get(path));
     }
 
     /** A request of this path that is answered, with more headers if there are any. */

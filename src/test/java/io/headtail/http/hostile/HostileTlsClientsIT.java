@@ -3,6 +3,7 @@ package io.headtail.http.hostile;
 import io.headtail.http.connection.RefusedReason;
 import io.headtail.http.security.Tokens;
 import io.headtail.testing.Await;
+import io.headtail.testing.PlainReader;
 import io.headtail.testing.TestIdentity;
 import java.io.IOException;
 import java.net.Socket;
@@ -132,7 +133,7 @@ class HostileTlsClientsIT {
 
     private static int requireRefused(Door door) throws IOException {
         SSLSocket socket = door.over(door.plain());
-        try (PlainReader reader = new PlainReader(door, "/view/video", socket)) {
+        try (PlainReader reader = new PlainReader(socket, door.get("/view/video"))) {
             socket.setEnabledProtocols(new String[] {"TLSv1.2"});
             socket.startHandshake();
             reader.ask();

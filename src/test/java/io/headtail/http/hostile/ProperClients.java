@@ -1,5 +1,6 @@
 package io.headtail.http.hostile;
 
+import io.headtail.testing.PlainReader;
 import java.io.IOException;
 import java.util.function.LongSupplier;
 
@@ -27,7 +28,7 @@ final class ProperClients extends Attack {
     void step() throws IOException {
         double missing = Math.min(MAX_NS_PER_STEP, behindNs.getAsLong());
         for (; missing > 0; missing -= clientNs) {
-            try (PlainReader client = new PlainReader(door, "/view/video")) {
+            try (PlainReader client = door.reader("/view/video")) {
                 connected();
                 client.ask();
             }

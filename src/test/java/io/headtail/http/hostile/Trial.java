@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.http.connection.RefusedReason;
 import io.headtail.testing.Await;
+import io.headtail.testing.Latencies;
+import io.headtail.testing.PlainReader;
 import java.io.IOException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -92,8 +94,8 @@ final class Trial implements AutoCloseable {
         this.neighbour = neighbour;
         this.door = door.apply(server.port());
         this.neighbourDoor = door.apply(neighbour.port());
-        this.reader = new PlainReader(this.door, "/view/video");
-        this.neighbourReader = new PlainReader(neighbourDoor, "/view/video");
+        this.reader = this.door.reader("/view/video");
+        this.neighbourReader = neighbourDoor.reader("/view/video");
         ask(WARM_UP);
         askForMore(this.door);
         askForMore(neighbourDoor);
@@ -117,7 +119,7 @@ final class Trial implements AutoCloseable {
     }
 
     private static void askForMore(Door door) throws IOException {
-        try (PlainReader reader = new PlainReader(door, "/view/video?k=1000")) {
+        try (PlainReader reader = door.reader("/view/video?k=1000")) {
             for (int i = 0; i < LONG_REQUESTS; i++) {
                 reader.ask();
             }
@@ -127,7 +129,7 @@ final class Trial implements AutoCloseable {
     /** Proper clients of the neighbour: each asks once. */
     private void connect() throws IOException {
         for (int i = 0; i < CONNECTIONS; i++) {
-            try (PlainReader reader = new PlainReader(neighbourDoor, "/view/video")) {
+            try (PlainReader reader = neighbourDoor.reader("/view/video")) {
                 reader.ask();
             }
         }

@@ -1,8 +1,10 @@
 package io.headtail.http.range;
 
+import static io.headtail.history.range.StoredViews.literal;
 import static io.headtail.http.ServerFixture.assertProblem;
 import static io.headtail.http.ServerFixture.header;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.history.boundary.BoundaryRows;
@@ -38,7 +40,17 @@ class RangeServiceIT {
                     STORED.history.database.reader(),
                     STORED.reader,
                     new HttpSettings("127.0.0.1", 0, 1_000),
-                    WindowSpec.sliding("hour", Millis.HOUR));
+                    WindowSpec.sliding("hour", Millis.HOUR),
+                    WindowSpec.month("month"));
+
+    private static final long NOW = StoredViews.START + 32 * Millis.DAY;
+
+    static {
+        SERVER.nowMs = NOW;
+    }
+
+    /** Nothing else was viewed since. */
+    private static final long LATE = StoredViews.START + 11 * Millis.HOUR;
 
     private static StoredViews filled() {
         StoredViews stored = new StoredViews();
@@ -48,6 +60,10 @@ class RangeServiceIT {
             named.put(id, 3L);
         }
         stored.add(StoredViews.START + 10 * Millis.HOUR, named);
+        stored.sql(
+                "INSERT INTO video_stats_late VALUES (%s, 'late', 2), (%s, 'v_1', 3)"
+                        .formatted(literal(LATE), literal(LATE)));
+        stored.sql("INSERT INTO video_stats_late_hours VALUES (%s, 5, 0)".formatted(literal(LATE)));
         stored.mark("topic", 0, StoredViews.START + 8 * Millis.HOUR);
         stored.mark("topic", 1, StoredViews.START + 8 * Millis.HOUR);
         return stored;
@@ -143,6 +159,20 @@ class RangeServiceIT {
     }
 
     @Test
+    void late_views_that_are_not_in_an_answer_are_told_of() {
+        String hour = span(LATE, LATE + Millis.HOUR);
+        assertEquals("5", header(SERVER.bytes("GET", "/view/video/range?" + hour), "TopK-Late"));
+        String before = span(LATE - Millis.HOUR, LATE);
+        assertEquals(
+                "(absent)",
+                header(SERVER.bytes("GET", "/view/video/range?" + before), "TopK-Late"));
+        String video = SERVER.get("/view/video/late?" + hour).body();
+        assertTrue(video.contains("\"late\":2,\"total\":0,"), video);
+        String other = SERVER.get("/view/video/v_20?" + hour).body();
+        assertFalse(other.contains("late"), other);
+    }
+
+    @Test
     void every_id_can_be_asked_for_also_those_that_are_routes() {
         long from = StoredViews.START + 10 * Millis.HOUR;
         String span = "?" + span(from, from + Millis.HOUR);
@@ -173,6 +203,51 @@ class RangeServiceIT {
         }
         assertProblem(
                 SERVER.get(path + Instant.ofEpochMilli(at + 1)), 404, "the history has nothing of");
+    }
+
+    @Test
+    void the_month_so_far_that_nothing_is_stored_of_is_counted_from_minutes() {
+        long at = StoredViews.START + 100 * Millis.MINUTE;
+        HttpResponse<byte[]> answer =
+                SERVER.bytes(
+                        "GET",
+                        "/view/video/history?window=month&k=3&at=" + Instant.ofEpochMilli(at));
+        assertEquals(200, answer.statusCode());
+        assertEquals("from-minutes", header(answer, "TopK-Degraded"));
+        assertEquals("2026-03-01T00:00:00Z", header(answer, "TopK-Window-Start"));
+        String body = new String(answer.body(), StandardCharsets.UTF_8);
+        for (BoundaryRows.RankedVideo row : STORED.top(StoredViews.START, at, 3)) {
+            assertTrue(body.contains("\"views\":" + row.views() + "}"), body);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "hour, 2026-03-01T02:00:00Z, 2026-03-01T03:00:00Z, true",
+        "month, 2026-03-01T00:00:00Z, 2026-04-01T00:00:00Z, false"
+    })
+    void a_sealed_span_that_is_not_stored_is_counted_from_minutes(
+            String window, String start, String end, String isFinal) {
+        String path = "/top-k?k=3&window=" + window + "&start=";
+        HttpResponse<byte[]> answer = SERVER.bytes("GET", path + start);
+        assertEquals(200, answer.statusCode());
+        assertEquals("from-minutes", header(answer, "TopK-Degraded"));
+        assertEquals(end, header(answer, "TopK-Window-End"));
+        assertEquals(isFinal, header(answer, "TopK-Final"));
+        String body = new String(answer.body(), StandardCharsets.UTF_8);
+        List<BoundaryRows.RankedVideo> rows =
+                STORED.top(
+                        Instant.parse(start).toEpochMilli(), Instant.parse(end).toEpochMilli(), 3);
+        assertEquals(3, rows.size());
+        for (BoundaryRows.RankedVideo row : rows) {
+            assertTrue(body.contains("\"count\":" + row.views() + "}"), body);
+        }
+    }
+
+    @Test
+    void a_span_that_has_not_ended_is_not_there_though_minutes_of_it_are() {
+        String path = "/top-k?window=month&start=2026-04-01T00:00:00Z";
+        assertProblem(SERVER.get(path), 404, "the history has no month from 2026-04-01");
     }
 
     @Test

@@ -56,6 +56,16 @@ class CountingRulesTest {
                 event.timestamp-unit=s
                 """,
                 CountingRules.of(with(event)).text());
+        assertEquals(
+                """
+                lateness=5000
+                event.id=key:/id
+                event.timestamp=header:at
+                event.views=/views
+                event.max-ahead=60000
+                event.timestamp-unit=s
+                """,
+                CountingRules.of(with(event)).textOfEvents());
     }
 
     @Test

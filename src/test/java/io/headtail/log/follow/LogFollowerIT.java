@@ -10,6 +10,7 @@ import io.headtail.log.TopicWatch;
 import io.headtail.log.event.EventSettings;
 import io.headtail.testing.Await;
 import io.headtail.testing.KafkaUnderTest;
+import io.headtail.testing.LogLines;
 import io.headtail.testing.TestSettings;
 import io.headtail.tool.embedded.EmbeddedKafkaPair;
 import io.headtail.tool.topic.EventTopic;
@@ -52,6 +53,7 @@ class LogFollowerIT {
                             topic,
                             5_000,
                             memory,
+                            Membership.UNUSED,
                             System::nanoTime);
             thread = Thread.ofPlatform().start(follower);
         }
@@ -159,6 +161,23 @@ class LogFollowerIT {
             Await.until("it is read", () -> memory.events() == 1);
             assertFalse(memory.saidQuiet(), "quiet before it was read");
             Await.until("it is quiet again", () -> memory.quietMs() > QUIET_MS);
+        }
+    }
+
+    @Test
+    void failures_that_nobody_expects_are_one_line_in_the_log() throws Exception {
+        String servers = KafkaUnderTest.bootstrapServers();
+        KafkaUnderTest.createTopic("fails", 1, EventTopic.SETTINGS);
+        MemoryFollower memory = new MemoryFollower();
+        memory.fail(3);
+        try (LogLines lines = LogLines.ofThreadsFromHere("io.headtail.log");
+                var producer = producer(servers, false)) {
+            send(producer, "fails");
+            try (var following = new Following(servers, "fails", memory)) {
+                following.await("it is stored", () -> memory.mark().nextOffset() == 1);
+                following.await("it is over", () -> lines.with("resumed after").size() == 1);
+            }
+            assertEquals(1, lines.with("begins again after").size());
         }
     }
 

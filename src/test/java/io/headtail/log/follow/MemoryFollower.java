@@ -20,12 +20,18 @@ final class MemoryFollower implements Follower<FollowedEvent> {
     private boolean away;
     private int events;
     private int refusals;
+    private int failures;
     private int sent;
     private long sentNanos;
     private boolean saidQuiet;
 
     synchronized void away(boolean isAway) {
         away = isAway;
+    }
+
+    /** Fails so many times in a way that nobody expects. */
+    synchronized void fail(int times) {
+        failures = times;
     }
 
     @Override
@@ -61,6 +67,10 @@ final class MemoryFollower implements Follower<FollowedEvent> {
         for (Progress each : progress) {
             boolean quiet = each.quietMs() > 0 && each.quietAtNanos() - sentNanos > 0;
             saidQuiet |= events < sent && quiet;
+        }
+        if (failures > 0) {
+            failures--;
+            throw new IllegalStateException("unexpected");
         }
         if (away) {
             refusals++;

@@ -10,6 +10,7 @@ import io.headtail.log.TopicInspector;
 import io.headtail.testing.Await;
 import io.headtail.testing.KafkaUnderTest;
 import io.headtail.testing.LateRecords;
+import io.headtail.testing.LogLines;
 import io.headtail.testing.Seeds;
 import io.headtail.tool.embedded.EmbeddedKafka;
 import java.nio.file.Path;
@@ -58,12 +59,44 @@ class LateBinIT {
     }
 
     private static KafkaSettings settings(String topic) {
-        return LateProcesses.settings(kafka.bootstrapServers(), topic, 2_000);
+        return LateProcesses.settings(brokers(), topic, 2_000);
     }
 
     @Test
     void each_late_event_is_there_once_whatever_happens_to_processes() {
         Seeds.run(LateBinIT.class, SEEDS, LateBinIT::run);
+    }
+
+    @Test
+    void each_invalid_record_is_there_once_whatever_happens_to_processes() {
+        Seeds.run(LateBinIT.class, SEEDS, LateBinIT::runInvalid);
+    }
+
+    private static void runInvalid(Random random) throws Exception {
+        String topic = "invalid-" + Long.toHexString(random.nextLong());
+        try (LateFeed feed = feed(topic, random);
+                LateProcesses processes =
+                        new LateProcesses(BinKind.INVALID, brokers(), topic, random)) {
+            feed.batch();
+            processes.start(2);
+            processes.fault(feed);
+            processes.closeAll();
+            feed.batch();
+            processes.loseOffsets();
+            processes.start();
+            feed.lateEverywhere();
+            assertComplete(topic, LateRecords.invalid(brokers(), topic, topicId(topic)));
+        }
+    }
+
+    private static String brokers() {
+        return kafka.bootstrapServers();
+    }
+
+    private static String topicId(String topic) {
+        try (TopicInspector inspector = new TopicInspector(settings(topic))) {
+            return inspector.inspect().topicId();
+        }
     }
 
     private static void restartBroker() {
@@ -74,11 +107,11 @@ class LateBinIT {
 
     private static void run(Random random) throws Exception {
         String topic = "late-" + Long.toHexString(random.nextLong());
-        KafkaUnderTest.createTopic(kafka.bootstrapServers(), topic, PARTITIONS, Map.of());
+        KafkaUnderTest.createTopic(brokers(), topic, PARTITIONS, Map.of());
         try (LateFeed feed =
                         new LateFeed(
                                 random,
-                                kafka.bootstrapServers(),
+                                brokers(),
                                 topic,
                                 PARTITIONS,
                                 0.01 + random.nextInt(5) / 100.0);
@@ -236,6 +269,27 @@ class LateBinIT {
         }
     }
 
+    @Test
+    void a_process_checks_the_topic_once_and_not_at_each_assignment() throws Exception {
+        String topic = "late-checked";
+        try (LateFeed feed = feed(topic, new Random(7));
+                LateProcesses processes = processes(topic, new Random(7));
+                LogLines lines = LogLines.ofThreadsFromHere(LateTopic.class.getName())) {
+            feed.lateEverywhere();
+            LateProcess first = processes.start();
+            assertComplete(topic);
+            // From now on each check is a line.
+            processes.setLate("retention.ms", Long.toString(Long.MAX_VALUE));
+            LateProcess second = processes.start();
+            Await.until("they share", () -> first.partitions() * second.partitions() == 4);
+            second.close();
+            Await.until("one has all again", () -> first.partitions() == PARTITIONS);
+            feed.lateEverywhere();
+            assertComplete(topic);
+            assertEquals(1, lines.with("has retention.ms").size());
+        }
+    }
+
     private static Set<String> names(Admin admin) {
         try {
             return admin.listTopics().names().get();
@@ -245,8 +299,8 @@ class LateBinIT {
     }
 
     private static LateFeed feed(String topic, Random random) {
-        KafkaUnderTest.createTopic(kafka.bootstrapServers(), topic, PARTITIONS, Map.of());
-        return new LateFeed(random, kafka.bootstrapServers(), topic, PARTITIONS, 0.05);
+        KafkaUnderTest.createTopic(brokers(), topic, PARTITIONS, Map.of());
+        return new LateFeed(random, brokers(), topic, PARTITIONS, 0.05);
     }
 
     private static void deleteAll(String topic) throws Exception {
@@ -264,13 +318,7 @@ class LateBinIT {
     }
 
     private static Map<Integer, List<String>> expected(String topic) {
-        try (TopicInspector inspector = new TopicInspector(settings(topic))) {
-            return LateRecords.expected(
-                    kafka.bootstrapServers(),
-                    topic,
-                    inspector.inspect().topicId(),
-                    LateFeed.LATENESS_MS);
-        }
+        return LateRecords.expected(brokers(), topic, topicId(topic), LateFeed.LATENESS_MS);
     }
 
     private static void assertComplete(String topic, Map<Integer, List<String>> expected) {
@@ -278,7 +326,7 @@ class LateBinIT {
         assertTrue(count > 0);
         int[] found = new int[1];
         Await.until(
-                () -> count + " late events in the bin; there are " + found[0],
+                () -> count + " records in the bin; there are " + found[0],
                 () -> {
                     found[0] = LateRecords.count(found(topic));
                     return found[0] >= count;
@@ -287,14 +335,14 @@ class LateBinIT {
     }
 
     private static Map<Integer, List<String>> found(String topic) {
-        return LateRecords.found(kafka.bootstrapServers(), LateProcesses.lateTopic(topic));
+        return LateRecords.found(brokers(), LateProcesses.lateTopic(topic));
     }
 
     private static LateProcesses processes(String topic, Random random) {
-        return new LateProcesses(kafka.bootstrapServers(), topic, random);
+        return new LateProcesses(BinKind.LATE, brokers(), topic, random);
     }
 
     private static Admin admin() {
-        return Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
+        return Admin.create(Map.of("bootstrap.servers", brokers()));
     }
 }

@@ -68,12 +68,16 @@ final class LateFeed implements AutoCloseable {
         }
     }
 
-    /** A late event in each partition, committed. */
+    /** A late event and an invalid record in each partition, committed. */
     void lateEverywhere() {
         producer.beginTransaction();
         for (int partition = 0; partition < partitions; partition++) {
             event(partition, nextTime(partition), bytes("on time"));
             event(partition, lateTime(partition), bytes("late"));
+            var unused =
+                    producer.send(
+                            new ProducerRecord<>(
+                                    topic, partition, newest[partition], null, bytes("invalid")));
         }
         producer.commitTransaction();
     }

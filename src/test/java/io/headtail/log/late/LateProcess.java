@@ -58,13 +58,14 @@ final class LateProcess implements AutoCloseable {
      *
      * @param speed of the clock by which it commits
      */
-    LateProcess(KafkaSettings events, String lateTopic, String id, int speed) {
+    LateProcess(BinKind kind, KafkaSettings events, String lateTopic, String id, int speed) {
         this.id = id;
         KafkaSettings settings = events.withGroup(lateTopic);
         EventSettings event = new EventSettings(null, null, null, 0, false);
         topic = new TopicWatch(settings, System::nanoTime);
         bin =
                 new LateBin(
+                        kind,
                         settings,
                         lateTopic,
                         new LateTransactions(settings, lateTopic, id, this::producer),
@@ -75,11 +76,12 @@ final class LateProcess implements AutoCloseable {
         follower =
                 new LogFollower(
                         settings,
-                        LateBin.GROUP,
+                        kind.group(),
                         event,
                         true,
                         topic,
                         LateFeed.LATENESS_MS,
+                        bin,
                         bin,
                         System::nanoTime);
         thread = Thread.ofPlatform().name(id).start(this::run);

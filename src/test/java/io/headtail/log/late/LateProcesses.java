@@ -31,6 +31,7 @@ final class LateProcesses implements AutoCloseable {
     /** More than tests of lost records write. */
     private static final int LOST_RECORDS = 1_000;
 
+    private final BinKind kind;
     private final String brokers;
     private final String topic;
     private final Random random;
@@ -39,7 +40,8 @@ final class LateProcesses implements AutoCloseable {
     private int started;
     int transactionTimeoutMs = 2_000;
 
-    LateProcesses(String brokers, String topic, Random random) {
+    LateProcesses(BinKind kind, String brokers, String topic, Random random) {
+        this.kind = kind;
         this.brokers = brokers;
         this.topic = topic;
         this.random = random;
@@ -58,6 +60,7 @@ final class LateProcesses implements AutoCloseable {
         String id = again ? topic : topic + "-" + started++;
         LateProcess process =
                 new LateProcess(
+                        kind,
                         settings(brokers, topic, transactionTimeoutMs),
                         lateTopic(topic),
                         id,
@@ -165,7 +168,7 @@ final class LateProcesses implements AutoCloseable {
     }
 
     private String group() {
-        return lateTopic(topic) + "-" + LateBin.GROUP;
+        return lateTopic(topic) + "-" + kind.group();
     }
 
     private static OffsetAndMetadata beyond(OffsetAndMetadata offset) {
@@ -182,6 +185,17 @@ final class LateProcesses implements AutoCloseable {
             AlterConfigOp set =
                     new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET);
             admin.incrementalAlterConfigs(Map.of(late, List.of(set))).all().get();
+            Await.until("it is known", () -> value.equals(value(admin, late, name)));
+        }
+    }
+
+    private static String value(Admin admin, ConfigResource topic, String name) {
+        try {
+            return requireNonNull(admin.describeConfigs(List.of(topic)).all().get().get(topic))
+                    .get(name)
+                    .value();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
         }
     }
 

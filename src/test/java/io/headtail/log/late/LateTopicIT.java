@@ -45,7 +45,7 @@ class LateTopicIT {
     @Test
     void it_is_made_with_the_partitions_of_the_events_and_room_for_headers() throws Exception {
         KafkaSettings settings = settings("made-late", Map.of("max.message.bytes", "3000000"));
-        LateTopic.ensure(settings, "made-late-bin");
+        LateTopic.ensure(BinKind.LATE, settings, "made-late-bin");
         try (Admin admin = admin()) {
             Await.until("it is known", () -> known(admin, "made-late-bin"));
             assertEquals(3, partitions(admin, "made-late-bin"));
@@ -68,14 +68,14 @@ class LateTopicIT {
     void an_existing_one_gets_what_it_lacks() throws Exception {
         KafkaSettings settings = settings("grown-late", Map.of());
         KafkaUnderTest.createTopic("grown-late-bin", 1, Map.of("max.message.bytes", "1000"));
-        LateTopic.ensure(settings, "grown-late-bin");
+        LateTopic.ensure(BinKind.LATE, settings, "grown-late-bin");
         try (Admin admin = admin()) {
             Await.until("three partitions", () -> has(admin, "grown-late-bin", 3));
             Config raised = config(admin, "grown-late-bin");
             assertTrue(Long.parseLong(raised.get("max.message.bytes").value()) > 1_048_588);
             admin.createPartitions(Map.of("grown-late", NewPartitions.increaseTo(5))).all().get();
             Await.until("five partitions", () -> has(admin, "grown-late", 5));
-            LateTopic.ensure(settings, "grown-late-bin");
+            LateTopic.ensure(BinKind.LATE, settings, "grown-late-bin");
             Await.until("five partitions of the bin", () -> has(admin, "grown-late-bin", 5));
         }
     }
@@ -102,7 +102,7 @@ class LateTopicIT {
         TopicProblemException refused =
                 assertThrows(
                         TopicProblemException.class,
-                        () -> LateTopic.ensure(settings, topic + "-bin"));
+                        () -> LateTopic.ensure(BinKind.LATE, settings, topic + "-bin"));
         String said = String.valueOf(refused.getMessage());
         assertTrue(said.contains(message), said);
         assertTrue(refused.isFinal());

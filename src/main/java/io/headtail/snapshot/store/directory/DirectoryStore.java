@@ -1,5 +1,8 @@
 package io.headtail.snapshot.store.directory;
 
+import static java.util.Objects.requireNonNull;
+
+import io.headtail.snapshot.store.ObjectStore;
 import io.headtail.snapshot.store.SnapshotFolder;
 import io.headtail.snapshot.store.SnapshotStore;
 import io.headtail.snapshot.store.UnusableStoreException;
@@ -18,17 +21,28 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stores snapshots as files in a directory. A file has a hidden name ({@code .name.….tmp}) until it
+ * Stores objects, such as snapshots, as files in a directory. A file has a hidden name ({@code .name.….tmp}) until it
  * is complete and on disk; then it is renamed. Others may write to the same directory.
  */
-public final class DirectoryStore implements SnapshotStore {
+public final class DirectoryStore implements SnapshotStore, ObjectStore {
     static final int BUFFER_BYTES = 1 << 18;
 
     private final Path root;
+    private final DirectorySetting setting;
 
-    /** Stores below {@code root}, which is created when it is needed. */
+    /** Stores snapshots below {@code root}, which is created when it is needed. */
     public DirectoryStore(Path root) {
+        this(root, DirectorySetting.SNAPSHOTS);
+    }
+
+    /**
+     * Stores below {@code root}, which is created when it is needed.
+     *
+     * @param setting names it in messages
+     */
+    public DirectoryStore(Path root, DirectorySetting setting) {
         this.root = root.toAbsolutePath().normalize();
+        this.setting = setting;
     }
 
     @Override
@@ -37,7 +51,7 @@ public final class DirectoryStore implements SnapshotStore {
             DurableFiles.createDirectories(root);
             Files.delete(Files.createTempFile(root, ".check", ".tmp"));
         } catch (IOException e) {
-            IOException explained = explained("cannot be used for snapshots", e);
+            IOException explained = explained("cannot be used for " + setting.objects(), e);
             throw DurableFiles.isForGood(e) ? new UnusableStoreException(explained) : explained;
         }
     }
@@ -119,9 +133,37 @@ public final class DirectoryStore implements SnapshotStore {
     }
 
     @Override
-    public Upload create(SnapshotFolder folder, String name) throws IOException {
+    public List<String> keys(String folder) throws IOException {
+        List<String> found = new ArrayList<>();
         try {
-            Path directory = directory(folder);
+            addKeys(root.resolve(folder), found);
+        } catch (IOException e) {
+            throw explained("cannot be listed", e);
+        }
+        return found;
+    }
+
+    private void addKeys(Path directory, List<String> found) throws IOException {
+        for (Path file : children(directory)) {
+            if (Files.isDirectory(file)) {
+                addKeys(file, found);
+            } else {
+                found.add(String.join("/", names(root.relativize(file))));
+            }
+        }
+    }
+
+    @Override
+    public Upload create(SnapshotFolder folder, String name) throws IOException {
+        return create(folder.path() + "/" + name);
+    }
+
+    @Override
+    public Upload create(String key) throws IOException {
+        try {
+            Path target = root.resolve(key);
+            Path directory = requireNonNull(target.getParent());
+            String name = requireNonNull(target.getFileName()).toString();
             DurableFiles.createDirectories(directory);
             Path real = directory.toRealPath();
             FileUpload.removeLeftOver(real);
@@ -133,9 +175,14 @@ public final class DirectoryStore implements SnapshotStore {
 
     @Override
     public InputStream open(SnapshotFolder folder, String name) throws IOException {
+        return open(folder.path() + "/" + name);
+    }
+
+    @Override
+    public InputStream open(String key) throws IOException {
         try {
             return new BufferedInputStream(
-                    Files.newInputStream(directory(folder).resolve(name)), BUFFER_BYTES);
+                    Files.newInputStream(root.resolve(key)), BUFFER_BYTES);
         } catch (NoSuchFileException e) {
             FileNotFoundException absent = new FileNotFoundException(e.getMessage());
             absent.initCause(e);
@@ -147,8 +194,13 @@ public final class DirectoryStore implements SnapshotStore {
 
     @Override
     public void delete(SnapshotFolder folder, String name) throws IOException {
+        delete(folder.path() + "/" + name);
+    }
+
+    @Override
+    public void delete(String key) throws IOException {
         try {
-            Files.deleteIfExists(directory(folder).resolve(name));
+            Files.deleteIfExists(root.resolve(key));
         } catch (IOException e) {
             throw explained("cannot be written to", e);
         }
@@ -160,7 +212,7 @@ public final class DirectoryStore implements SnapshotStore {
 
     /** Adds what a user can do about a failure. */
     IOException explained(String what, IOException e) {
-        return DurableFiles.explained("snapshot.dir " + root + ": " + what, e);
+        return setting.explained(root + ": " + what, e);
     }
 
     @Override

@@ -2,11 +2,9 @@ package io.headtail.snapshot.store.directory;
 
 import java.io.File;
 import java.io.IOException;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -16,7 +14,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
 
-/** Creates directories that survive a power loss, and explains why files cannot be written. */
+/** Creates directories that survive a power loss, and tells kinds of failures apart. */
 final class DurableFiles {
     private DurableFiles() {}
 
@@ -51,30 +49,6 @@ final class DurableFiles {
         }
     }
 
-    /** The failure in one line, with what to do if that is known. */
-    static IOException explained(String what, IOException e) {
-        if (e instanceof ClosedByInterruptException) {
-            return e;
-        }
-        String reason = String.valueOf(e.getMessage());
-        String advice = "";
-        if (e instanceof FileSystemException file && file.getReason() != null) {
-            reason = file.getFile() + ": " + file.getReason();
-        }
-        if (e instanceof AccessDeniedException denied) {
-            reason = "no right to use " + denied.getFile();
-            advice = "; give this user the right, or set snapshot.dir to another directory";
-        } else if (e instanceof NotDirectoryException || e instanceof FileAlreadyExistsException) {
-            reason = ((FileSystemException) e).getFile() + " is not a directory";
-            advice = "; set snapshot.dir to another one";
-        } else if (isFull(reason)) {
-            advice = "; make room, or set snapshot.keep lower or snapshot.dir to another disk";
-        } else if (isReadOnly(reason) || e instanceof NoSuchFileException) {
-            advice = "; set snapshot.dir to a directory that can be written to";
-        }
-        return new IOException(what + " (" + reason + ")" + advice, e);
-    }
-
     /** Whether it fails again until somebody changes the directory or the setting. */
     static boolean isForGood(IOException e) {
         return e instanceof AccessDeniedException
@@ -84,11 +58,11 @@ final class DurableFiles {
                 || isReadOnly(String.valueOf(e.getMessage()));
     }
 
-    private static boolean isReadOnly(String reason) {
+    static boolean isReadOnly(String reason) {
         return reason.toLowerCase(Locale.ROOT).contains("read-only file system");
     }
 
-    private static boolean isFull(String reason) {
+    static boolean isFull(String reason) {
         String text = reason.toLowerCase(Locale.ROOT);
         return text.contains("no space left") || text.contains("quota exceeded");
     }

@@ -22,13 +22,16 @@ final class S3Errors {
 
     private final SnapshotSettings.S3 settings;
     private final String store;
+    private final String bucketKey;
 
     /**
      * @param store the store's name in messages
+     * @param bucketKey the setting that names the bucket
      */
-    S3Errors(SnapshotSettings.S3 settings, String store) {
+    S3Errors(SnapshotSettings.S3 settings, String store, String bucketKey) {
         this.settings = settings;
         this.store = store;
+        this.bucketKey = bucketKey;
     }
 
     /** The failure as an IOException whose message says what to do. */
@@ -66,8 +69,8 @@ final class S3Errors {
         String said = (code == null ? "" : code + ", ") + "HTTP " + e.statusCode();
         return switch (code == null ? "" : code) {
             case "NoSuchBucket" ->
-                    "there is no bucket '%s'; make it, or set snapshot.s3.bucket (%s)"
-                            .formatted(settings.bucket(), said);
+                    "there is no bucket '%s'; make it, or set %s (%s)"
+                            .formatted(settings.bucket(), bucketKey, said);
             case "InvalidAccessKeyId", "SignatureDoesNotMatch", "InvalidToken", "ExpiredToken" ->
                     "the credentials are refused; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or"
                             + " the AWS profile or role, to valid ones ("
@@ -99,15 +102,16 @@ final class S3Errors {
         };
     }
 
-    private static String of(AwsServiceException e, String said) {
+    private String of(AwsServiceException e, String said) {
         return switch (e.statusCode()) {
             case 301, 400 ->
                     "refused; if the bucket is in another region, set snapshot.s3.region (%s, %s)"
                             .formatted(said, firstLine(e));
             case 403 -> "not allowed; check the credentials and their rights (" + said + ")";
             case 404 ->
-                    "not found; check snapshot.s3.bucket, snapshot.s3.endpoint and"
-                            + " snapshot.s3.path-style ("
+                    "not found; check "
+                            + bucketKey
+                            + ", snapshot.s3.endpoint and snapshot.s3.path-style ("
                             + said
                             + ")";
             case 412 -> "it was replaced meanwhile (" + said + ")";

@@ -1,5 +1,6 @@
 package io.headtail.snapshot.store.s3;
 
+import io.headtail.snapshot.store.ObjectStore;
 import io.headtail.snapshot.store.SnapshotFolder;
 import io.headtail.snapshot.store.SnapshotSettings;
 import io.headtail.snapshot.store.SnapshotStore;
@@ -29,11 +30,11 @@ import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
- * Stores snapshots as objects of an S3 bucket, or of a service that speaks its protocol. Calls are
+ * Stores objects, such as snapshots, in an S3 bucket, or of a service that speaks its protocol. Calls are
  * retried with back-off, at most five times within two minutes; then an IOException says what to
  * check. Credentials come from the SDK's default chain.
  */
-public final class S3Store implements SnapshotStore {
+public final class S3Store implements SnapshotStore, ObjectStore {
     private static final Logger LOG = LoggerFactory.getLogger(S3Store.class);
     private static final int MAX_ATTEMPTS = 5;
 
@@ -49,13 +50,23 @@ public final class S3Store implements SnapshotStore {
     private final AtomicBoolean cleaned = new AtomicBoolean();
 
     /**
-     * Opens a bucket, which must exist; connects at the first request.
+     * Opens the bucket of snapshots, which must exist; connects at the first request.
      *
      * @throws IllegalStateException if the settings make no client; the message says what to set
      */
     public S3Store(SnapshotSettings.S3 settings) {
+        this(settings, "snapshot.s3.bucket");
+    }
+
+    /**
+     * Opens a bucket, which must exist; connects at the first request.
+     *
+     * @param bucketKey the setting that names the bucket, for messages
+     * @throws IllegalStateException if the settings make no client; the message says what to set
+     */
+    public S3Store(SnapshotSettings.S3 settings, String bucketKey) {
         this.settings = settings;
-        this.errors = new S3Errors(settings, toString());
+        this.errors = new S3Errors(settings, toString(), bucketKey);
         this.root = settings.prefix().isEmpty() ? "" : settings.prefix() + "/";
         try {
             this.client = client(settings);
@@ -187,11 +198,28 @@ public final class S3Store implements SnapshotStore {
     }
 
     @Override
+    public List<String> keys(String folder) throws IOException {
+        return asking(
+                () -> {
+                    List<String> found = new ArrayList<>();
+                    for (S3Object object : objects(root + folder + "/")) {
+                        found.add(object.key().substring(root.length()));
+                    }
+                    return found;
+                });
+    }
+
+    @Override
     public Upload create(SnapshotFolder folder, String name) {
+        return create(folder.path() + "/" + name);
+    }
+
+    @Override
+    public Upload create(String key) {
         if (cleaned.compareAndSet(false, true)) {
             dropLeftBehind();
         }
-        return new S3Upload(this, client, settings, key(folder, name));
+        return new S3Upload(this, client, settings, root + key);
     }
 
     // Parts of unfinished uploads of killed processes are invisible, but are paid for.
@@ -222,16 +250,25 @@ public final class S3Store implements SnapshotStore {
 
     @Override
     public InputStream open(SnapshotFolder folder, String name) throws IOException {
-        return new S3Input(this, client, settings.bucket(), key(folder, name));
+        return open(folder.path() + "/" + name);
+    }
+
+    @Override
+    public InputStream open(String key) throws IOException {
+        return new S3Input(this, client, settings.bucket(), root + key);
     }
 
     @Override
     public void delete(SnapshotFolder folder, String name) throws IOException {
+        delete(folder.path() + "/" + name);
+    }
+
+    @Override
+    public void delete(String key) throws IOException {
         asking(
                 () ->
                         client.deleteObject(
-                                request ->
-                                        request.bucket(settings.bucket()).key(key(folder, name))));
+                                request -> request.bucket(settings.bucket()).key(root + key)));
     }
 
     /** Sends a request, and converts the SDK's exceptions to those of {@link SnapshotStore}. */

@@ -144,14 +144,14 @@ class DirectoryStoreTest {
     @Test
     void a_full_disk_and_a_missing_right_are_told_with_what_to_do() {
         IOException full =
-                DurableFiles.explained("what", new IOException("No space left on device"));
+                DirectorySetting.SNAPSHOTS.explained("what", new IOException("No space left on device"));
         assertEquals(
-                "what (No space left on device); make room, or set snapshot.keep lower or"
+                "snapshot.dir what (No space left on device); make room, or set snapshot.keep lower or"
                         + " snapshot.dir to another disk",
                 full.getMessage());
-        IOException denied = DurableFiles.explained("what", new AccessDeniedException("/x"));
+        IOException denied = DirectorySetting.SNAPSHOTS.explained("what", new AccessDeniedException("/x"));
         assertEquals(
-                "what (no right to use /x); give this user the right, or set snapshot.dir to"
+                "snapshot.dir what (no right to use /x); give this user the right, or set snapshot.dir to"
                         + " another directory",
                 denied.getMessage());
     }

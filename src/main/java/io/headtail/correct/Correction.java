@@ -1,0 +1,264 @@
+package io.headtail.correct;
+
+import io.headtail.history.revision.Recounted;
+import io.headtail.history.revision.Revised;
+import io.headtail.history.revision.RevisionStore;
+import io.headtail.history.revision.StoredLine;
+import io.headtail.log.scan.ScanWatch;
+import io.headtail.log.scan.ScannedLog;
+import io.headtail.time.WindowSpec;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Recounts stored boundaries from the log with the late events in, and stores what is different
+ * under the next revision. A corrected answer is a function of a prefix of the log: of every valid
+ * event of its window below the ends that the partitions had when the run began, which are stored
+ * with it. Late events that come afterwards are the next run's. A run that is repeated changes
+ * nothing, and one that is killed has stored each boundary whole or not at all.
+ *
+ * <p>What is provisional is settled: stored as final under the next revision, whether or not its
+ * ranks are different, since what came after the ends is not in it.
+ */
+public final class Correction {
+    private static final int MAX_TRIES = 10;
+
+    private final RevisionStore store;
+    private final Supplier<? extends ScannedLog> opener;
+    private final long latenessMs;
+    private final CountedAs countedAs;
+    private final int kMax;
+
+    /**
+     * Of a history and a log.
+     *
+     * @param store whose tables exist
+     * @param opener opens the log, once in a run
+     * @param latenessMs how far an event may lag behind the stream time and still count
+     * @param countedAs how answers are counted by the settings of this process
+     * @param kMax the number of rows of a partial by these settings
+     */
+    public Correction(
+            RevisionStore store,
+            Supplier<? extends ScannedLog> opener,
+            long latenessMs,
+            CountedAs countedAs,
+            int kMax) {
+        this.store = store;
+        this.opener = opener;
+        this.latenessMs = latenessMs;
+        this.countedAs = countedAs;
+        this.kMax = kMax;
+    }
+
+    /**
+     * Corrects boundaries.
+     *
+     * @param watch told of the progress of each pass over the log; may end the run
+     * @param taker receives the outcome of each boundary: first of those that cannot be recounted
+     * @throws io.headtail.history.connection.HistoryException if PostgreSQL is away or refuses
+     * @throws io.headtail.log.TopicProblemException if Kafka is away or refuses
+     * @throws io.headtail.log.scan.LogCutException if records were deleted before they were read
+     * @throws TooManyCountsException if the counts of a single boundary do not fit
+     */
+    public CorrectionReport run(
+            CorrectionRequest request, ScanWatch watch, Consumer<Corrected> taker) {
+        // Before the log is opened: so its ends are not below what these were counted from.
+        List<Candidate> found = new ArrayList<>();
+        for (WindowSpec window : request.windows()) {
+            for (StoredLine line : store.lines(window.name(), request.fromMs(), request.toMs())) {
+                found.add(new Candidate(window, line));
+            }
+        }
+        if (found.isEmpty()) {
+            return new CorrectionReport(true, 0, 0);
+        }
+        try (ScannedLog log = opener.get()) {
+            Run run = new Run(log, request, watch, taker);
+            boolean finished = run.recount(run.accepted(found));
+            return new CorrectionReport(finished, run.passes, run.events);
+        }
+    }
+
+    private record Candidate(WindowSpec window, StoredLine line) {
+        Question question() {
+            return new Question(window, line.tick(), line.k());
+        }
+    }
+
+    /** One run, with the log that it has opened. */
+    private final class Run {
+        final ScannedLog log;
+        final CorrectionRequest request;
+        final ScanWatch watch;
+        final Consumer<Corrected> taker;
+        final Map<Integer, Long> ends;
+        int passes;
+        long events;
+
+        Run(ScannedLog log, CorrectionRequest request, ScanWatch watch, Consumer<Corrected> taker) {
+            this.log = log;
+            this.request = request;
+            this.watch = watch;
+            this.taker = taker;
+            this.ends = Candidates.ends(log);
+        }
+
+        /** Those that can be recounted; ascending by tick. */
+        List<Candidate> accepted(List<Candidate> found) {
+            Candidates candidates = new Candidates(log, countedAs, kMax);
+            List<Candidate> accepted = new ArrayList<>();
+            for (Candidate one : found) {
+                Corrected refused = candidates.refused(one.window, one.line);
+                if (refused == null) {
+                    accepted.add(one);
+                } else {
+                    taker.accept(refused);
+                }
+            }
+            accepted.sort(Comparator.comparingLong(one -> one.line.tick()));
+            return accepted;
+        }
+
+        /** Returns false if it was stopped. */
+        boolean recount(List<Candidate> some) {
+            if (some.isEmpty()) {
+                return true;
+            }
+            try {
+                return pass(some);
+            } catch (TooManyCountsException e) {
+                if (some.size() == 1) {
+                    throw e;
+                }
+                int middle = some.size() / 2;
+                return recount(some.subList(0, middle))
+                        && recount(some.subList(middle, some.size()));
+            }
+        }
+
+        private boolean pass(Collection<Candidate> some) {
+            Map<Question, Candidate> asked = new LinkedHashMap<>();
+            some.forEach(one -> asked.put(one.question(), one));
+            long from = asked.keySet().stream().mapToLong(Question::startMs).min().orElse(0);
+            WindowRecount recount = new WindowRecount(asked.keySet(), request.maxBytes());
+            passes++;
+            boolean read;
+            try {
+                read = log.read(log.startOf(from), recount, watch);
+            } finally {
+                events += recount.events();
+            }
+            if (!read) {
+                return false;
+            }
+            log.confirm();
+            boolean[] goOn = {true};
+            recount.answer(
+                    answer -> {
+                        Candidate one = asked.get(answer.question());
+                        if (one != null) {
+                            taker.accept(corrected(one, answer, recount));
+                        }
+                        goOn[0] = watch.at(recount.events(), 1, 1);
+                        return goOn[0];
+                    });
+            return goOn[0];
+        }
+
+        private Corrected corrected(Candidate one, WindowAnswer answer, WindowRecount recount) {
+            if (!one.line.isFinal() && !hasEnded(one.line.tick(), recount)) {
+                return Corrected.not(one.line, Outcome.NOT_ENDED, null);
+            }
+            return write(one, answer);
+        }
+
+        private boolean hasEnded(long tick, WindowRecount recount) {
+            long slowest = Long.MAX_VALUE;
+            long fastest = Long.MIN_VALUE;
+            for (int partition : ends.keySet()) {
+                long watermark = recount.streamTime(partition);
+                watermark = watermark == Long.MIN_VALUE ? watermark : watermark - latenessMs;
+                slowest = Math.min(slowest, watermark);
+                fastest = Math.max(fastest, watermark);
+            }
+            return slowest >= tick || request.ended().test(tick, fastest);
+        }
+
+        private Corrected write(Candidate one, WindowAnswer answer) {
+            Recounted recounted = new Recounted(answer.startMs(), answer.rows(), ends);
+            StoredLine line = one.line;
+            for (int attempt = 0; attempt < MAX_TRIES; attempt++) {
+                Revised revised = store.write(line, recounted);
+                if (revised.change() != Revised.Change.MOVED) {
+                    return told(line, answer, revised);
+                }
+                StoredLine now = now(line);
+                if (now == null) {
+                    return Corrected.not(line, Outcome.REMOVED, "retention has removed it");
+                }
+                Corrected other = other(line, now);
+                if (other != null) {
+                    return other;
+                }
+                line = now;
+            }
+            return Corrected.not(line, Outcome.CONFLICT, "others keep changing it; run it again");
+        }
+
+        private @Nullable StoredLine now(StoredLine line) {
+            List<StoredLine> found = store.lines(line.window(), line.tick(), line.tick());
+            return found.isEmpty() ? null : found.get(0);
+        }
+
+        /** Why what is stored now is left as it is; null if it can be corrected. */
+        private @Nullable Corrected other(StoredLine before, StoredLine now) {
+            if (!before.isLike(now)) {
+                return Corrected.not(
+                        now,
+                        Outcome.CONFLICT,
+                        "written by another topic's or other settings' instances meanwhile");
+            }
+            boolean more = false;
+            boolean less = false;
+            for (Map.Entry<Integer, Long> end : ends.entrySet()) {
+                long counted = now.ends().getOrDefault(end.getKey(), 0L);
+                more |= counted > end.getValue();
+                less |= counted < end.getValue();
+            }
+            if (!more) {
+                return null;
+            }
+            return less
+                    ? Corrected.not(
+                            now, Outcome.CONFLICT, "another correction runs; run this again")
+                    : Corrected.not(now, Outcome.OVERTAKEN, "another correction has counted more");
+        }
+
+        private Corrected told(StoredLine line, WindowAnswer answer, Revised revised) {
+            Outcome outcome = Outcome.UNCHANGED;
+            String note = null;
+            if (revised.change() == Revised.Change.WRITTEN) {
+                boolean changed = revised.changedRanks() > 0 || line.startMs() != answer.startMs();
+                outcome = changed ? Outcome.CORRECTED : Outcome.SETTLED;
+                note = line.isFinal() ? null : "it was provisional";
+            }
+            return new Corrected(
+                    line.window(),
+                    line.tick(),
+                    outcome,
+                    revised.revision(),
+                    answer.rows().size(),
+                    revised.changedRanks(),
+                    answer.lateViews(),
+                    note);
+        }
+    }
+}

@@ -1,0 +1,214 @@
+package io.headtail.correct.schedule;
+
+import io.headtail.correct.Corrected;
+import io.headtail.correct.Correction;
+import io.headtail.correct.CorrectionReport;
+import io.headtail.correct.CorrectionRequest;
+import io.headtail.correct.Ended;
+import io.headtail.correct.Outcome;
+import io.headtail.correct.TooManyCountsException;
+import io.headtail.history.schedule.CorrectionTurns;
+import io.headtail.history.stats.StatsCorrection;
+import io.headtail.log.scan.LogCutException;
+import io.headtail.time.CalendarUnit;
+import io.headtail.time.Millis;
+import io.headtail.time.WindowSpec;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongFunction;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Corrects each sealed hour, day and month once, some time after its end, if late views are known
+ * of it: the window's answer and every video's views. Any number of processes may run it: one of
+ * them works at a time. What a process that crashes has not finished is done again by the next,
+ * which changes nothing that was. For one thread.
+ */
+public final class ScheduledCorrections {
+    private static final Logger LOG = LoggerFactory.getLogger(ScheduledCorrections.class);
+
+    /** No window that is corrected is longer. */
+    private static final long LONGEST_MS = 31 * Millis.DAY;
+
+    private final Plan plan;
+    private final CorrectionTurns turns;
+    private final Correction windows;
+    private final @Nullable StatsCorrection stats;
+    private final LongSupplier nowMs;
+    private final ScheduleStatus status = new ScheduleStatus();
+
+    /**
+     * What is corrected, and when.
+     *
+     * @param units in the order in which they are corrected
+     * @param windows of units; of one without only every video's views are corrected
+     * @param afterMs how long after its end a unit is corrected, ms, ≥ 0
+     * @param ended whether a window that is provisional has ended, by the time of day, epoch ms
+     * @param maxBytes about how much memory a recount may use
+     */
+    public record Plan(
+            List<CalendarUnit> units,
+            Map<CalendarUnit, WindowSpec> windows,
+            long afterMs,
+            LongFunction<Ended> ended,
+            long maxBytes) {
+        /** Copies units and windows. */
+        public Plan {
+            units = List.copyOf(units);
+            windows = Map.copyOf(windows);
+        }
+
+        List<String> windowNames() {
+            return windows.values().stream().map(WindowSpec::name).toList();
+        }
+    }
+
+    /**
+     * Connects when it runs.
+     *
+     * @param stats null if every video's views are not stored
+     * @param nowMs the wall clock, epoch ms; decides when a unit is corrected, and nothing else
+     */
+    public ScheduledCorrections(
+            Plan plan,
+            CorrectionTurns turns,
+            Correction windows,
+            @Nullable StatsCorrection stats,
+            LongSupplier nowMs) {
+        this.plan = plan;
+        this.turns = turns;
+        this.windows = windows;
+        this.stats = stats;
+        this.nowMs = nowMs;
+    }
+
+    /**
+     * Corrects all units that are due; to be called every minute or so. Returns early if its thread
+     * is interrupted.
+     *
+     * @return false if another process works
+     * @throws io.headtail.history.connection.HistoryException if PostgreSQL is away or refuses
+     * @throws io.headtail.log.TopicProblemException if Kafka is away or refuses; the next call does
+     *     the rest
+     */
+    public boolean run() {
+        try {
+            return turns.take(() -> plan.units().forEach(this::correctDue));
+        } catch (RuntimeException e) {
+            status.failed();
+            throw e;
+        } finally {
+            status.progress(-1);
+        }
+    }
+
+    private void correctDue(CalendarUnit unit) {
+        long due = nowMs.getAsLong() - plan.afterMs();
+        long before = turns.doneBefore(unit, unit.lastEnd(due));
+        status.doneBefore(unit, before);
+        for (long end = unit.endOf(before); end <= due; end = unit.endOf(end)) {
+            if (!correct(unit, end)) {
+                return;
+            }
+            turns.done(unit, end);
+            status.doneBefore(unit, end);
+        }
+    }
+
+    /** Returns false if it has to be tried again. */
+    private boolean correct(CalendarUnit unit, long end) {
+        long start = unit.startOf(end);
+        if (!turns.knowsLate(plan.windowNames(), LONGEST_MS, start, end)) {
+            return true;
+        }
+        // Late views that the writer has not read would wait for somebody else.
+        if (stats != null && !stats.isWritten(end)) {
+            return false;
+        }
+        WindowSpec window = plan.windows().get(unit);
+        if (window != null && !recount(unit, window, end)) {
+            return false;
+        }
+        if (stats != null) {
+            StatsCorrection.Added added = stats.run(start, end);
+            status.added(added.views());
+            LOG.info(
+                    "late views added to every video's views unit={} end={} views={} hours={}",
+                    unit,
+                    Instant.ofEpochMilli(end),
+                    added.views(),
+                    added.hours());
+        }
+        return !Thread.currentThread().isInterrupted();
+    }
+
+    private boolean recount(CalendarUnit unit, WindowSpec window, long end) {
+        List<Corrected> outcomes = new ArrayList<>();
+        Ended ended = plan.ended().apply(nowMs.getAsLong());
+        try {
+            CorrectionReport report =
+                    windows.run(
+                            new CorrectionRequest(
+                                    List.of(window), end, end, ended, plan.maxBytes()),
+                            this::watch,
+                            outcomes::add);
+            return report.finished()
+                    && outcomes.stream().allMatch(outcome -> isDone(unit, outcome));
+        } catch (LogCutException | TooManyCountsException e) {
+            status.refuse();
+            LOG.warn(
+                    "not corrected, and not tried again: unit={} end={}: {}",
+                    unit,
+                    Instant.ofEpochMilli(end),
+                    e.getMessage());
+            return true;
+        }
+    }
+
+    private boolean watch(long events, long offsets, long all) {
+        status.progress(all == 0 ? 1 : (double) offsets / all);
+        return !Thread.currentThread().isInterrupted();
+    }
+
+    // Tells of it; false if it has to be tried again.
+    private boolean isDone(CalendarUnit unit, Corrected outcome) {
+        String note = outcome.note() == null ? "" : ": " + outcome.note();
+        Instant end = Instant.ofEpochMilli(outcome.tick());
+        if (outcome.outcome() == Outcome.NOT_ENDED || outcome.outcome() == Outcome.CONFLICT) {
+            LOG.info("not corrected yet unit={} end={} {}{}", unit, end, outcome.outcome(), note);
+            return false;
+        }
+        if (outcome.outcome().isDone()) {
+            status.recounted(
+                    outcome.outcome() == Outcome.CORRECTED || outcome.outcome() == Outcome.SETTLED);
+            LOG.info(
+                    "recounted with late events unit={} end={} {} revision={} ranks changed={} late"
+                            + " views={}",
+                    unit,
+                    end,
+                    outcome.outcome(),
+                    outcome.revision(),
+                    outcome.changed(),
+                    outcome.lateViews());
+        } else {
+            status.refuse();
+            LOG.warn(
+                    "not corrected, and not tried again: unit={} end={} {}{}",
+                    unit,
+                    end,
+                    outcome.outcome(),
+                    note);
+        }
+        return true;
+    }
+
+    /** What it has done; for metrics. */
+    public ScheduleStatus status() {
+        return status;
+    }
+}

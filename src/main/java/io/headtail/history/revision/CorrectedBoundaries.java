@@ -1,0 +1,67 @@
+package io.headtail.history.revision;
+
+import io.headtail.history.boundary.StorableTime;
+import io.headtail.history.connection.HistoryException;
+import io.headtail.history.connection.Pool;
+import io.headtail.time.CalendarUnit;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Which boundaries are corrected: few, and found by an index of their own. Thread-safe. */
+public final class CorrectedBoundaries {
+    private final Pool pool;
+
+    /** Connects on demand. */
+    public CorrectedBoundaries(Pool pool) {
+        this.pool = pool;
+    }
+
+    /**
+     * The corrected hours, days or months: by their ends, their revisions, ≥ 1.
+     *
+     * @param window the window whose answers at their ends are theirs
+     * @param fromMs the first end, epoch ms, inclusive
+     * @param toMs the last end, epoch ms, inclusive
+     * @throws HistoryException if they cannot be read
+     */
+    public SortedMap<Long, Integer> between(
+            String window, CalendarUnit unit, long fromMs, long toMs) {
+        return pool.transaction(
+                "corrected boundaries cannot be read",
+                connection -> {
+                    SortedMap<Long, Integer> revisions = new TreeMap<>();
+                    try (PreparedStatement select =
+                            connection.prepareStatement(
+                                    "SELECT snapshot_time, revision FROM topk_boundaries WHERE"
+                                            + " window_name = ? AND snapshot_time BETWEEN ? AND ?"
+                                            + " AND revision > 0 AND snapshot_time ="
+                                            + " date_trunc(?, snapshot_time, 'UTC')")) {
+                        select.setString(1, window);
+                        select.setObject(2, time(fromMs));
+                        select.setObject(3, time(toMs));
+                        select.setString(4, unit.toString());
+                        try (ResultSet found = select.executeQuery()) {
+                            while (found.next()) {
+                                revisions.put(ms(found, 1), found.getInt(2));
+                            }
+                        }
+                    }
+                    return revisions;
+                });
+    }
+
+    static OffsetDateTime time(long ms) {
+        Instant nearest = StorableTime.nearest(ms);
+        return nearest.atOffset(ZoneOffset.UTC);
+    }
+
+    static long ms(ResultSet row, int column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant().toEpochMilli();
+    }
+}

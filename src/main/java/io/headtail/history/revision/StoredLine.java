@@ -1,0 +1,56 @@
+package io.headtail.history.revision;
+
+import io.headtail.history.boundary.BoundaryKey;
+import java.util.Map;
+
+/**
+ * A stored boundary without its ranks.
+ *
+ * @param tick the window's end, epoch ms, exclusive
+ * @param startMs the window's start, epoch ms, inclusive
+ * @param k the maximum number of stored ranks
+ * @param revision 0 as first counted
+ * @param isFinal see {@code topk_boundaries.is_final}
+ * @param isComplete whether the log reached back to the window's start
+ * @param skipped whether it has no answer
+ * @param topicId Kafka's id of the counted topic
+ * @param fingerprint of all settings that decide the rows
+ * @param generation number of topic and settings
+ * @param ends by partition, the end of what a correction counted, exclusive; empty for revision 0
+ */
+public record StoredLine(
+        String window,
+        long tick,
+        long startMs,
+        int k,
+        int revision,
+        boolean isFinal,
+        boolean isComplete,
+        boolean skipped,
+        String topicId,
+        long fingerprint,
+        long generation,
+        Map<Integer, Long> ends) {
+    /** Copies the ends. */
+    public StoredLine {
+        ends = Map.copyOf(ends);
+    }
+
+    /** Window and tick. */
+    public BoundaryKey key() {
+        return new BoundaryKey(window, tick);
+    }
+
+    /** Whether there is an answer that can be corrected. */
+    public boolean isCorrectable() {
+        return isComplete && !skipped;
+    }
+
+    /** Whether a correction that began with this line may go on with another one. */
+    public boolean isLike(StoredLine other) {
+        return other.isCorrectable()
+                && k == other.k
+                && topicId.equals(other.topicId)
+                && fingerprint == other.fingerprint;
+    }
+}

@@ -1,0 +1,95 @@
+package io.headtail.history.revision;
+
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads lines of {@code topk_boundaries} with the ends that corrections have counted to. */
+final class StoredLines {
+    private static final String ENDS =
+            "(SELECT array_agg(o.%s ORDER BY o.partition) FROM topk_snapshot_offsets o WHERE"
+                    + " b.revision > 0 AND o.window_name = b.window_name AND o.snapshot_time ="
+                    + " b.snapshot_time)";
+
+    private static final String SELECT =
+            "SELECT window_name, snapshot_time, window_start_time, k, revision, is_final,"
+                    + " is_complete, skipped, topic_id, fingerprint, generation, "
+                    + ENDS.formatted("partition")
+                    + ", "
+                    + ENDS.formatted("head_offset")
+                    + " FROM topk_boundaries b WHERE window_name = ? AND snapshot_time BETWEEN ?"
+                    + " AND ? ORDER BY snapshot_time";
+
+    private StoredLines() {}
+
+    static List<StoredLine> between(Connection connection, String window, long fromMs, long toMs)
+            throws SQLException {
+        return select(connection, SELECT, window, fromMs, toMs);
+    }
+
+    /** One line, locked to the end of the transaction; null if there is none. */
+    static @Nullable StoredLine locked(Connection connection, String window, long tick)
+            throws SQLException {
+        // First the lock, so that the line is read as it is under it.
+        try (PreparedStatement lock =
+                connection.prepareStatement(
+                        "SELECT FROM topk_boundaries WHERE window_name = ? AND snapshot_time = ?"
+                                + " FOR UPDATE")) {
+            lock.setString(1, window);
+            lock.setObject(2, CorrectedBoundaries.time(tick));
+            lock.execute();
+        }
+        List<StoredLine> found = select(connection, SELECT, window, tick, tick);
+        return found.isEmpty() ? null : found.get(0);
+    }
+
+    private static List<StoredLine> select(
+            Connection connection, String sql, String window, long fromMs, long toMs)
+            throws SQLException {
+        List<StoredLine> lines = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setString(1, window);
+            select.setObject(2, CorrectedBoundaries.time(fromMs));
+            select.setObject(3, CorrectedBoundaries.time(toMs));
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    lines.add(
+                            new StoredLine(
+                                    row.getString(1),
+                                    CorrectedBoundaries.ms(row, 2),
+                                    CorrectedBoundaries.ms(row, 3),
+                                    row.getInt(4),
+                                    row.getInt(5),
+                                    row.getBoolean(6),
+                                    row.getBoolean(7),
+                                    row.getBoolean(8),
+                                    row.getString(9),
+                                    row.getLong(10),
+                                    row.getLong(11),
+                                    ends(row.getArray(12), row.getArray(13))));
+                }
+            }
+        }
+        return lines;
+    }
+
+    private static Map<Integer, Long> ends(@Nullable Array partitions, @Nullable Array offsets)
+            throws SQLException {
+        Map<Integer, Long> ends = new HashMap<>();
+        if (partitions != null && offsets != null) {
+            Integer[] numbers = (Integer[]) partitions.getArray();
+            Long[] heads = (Long[]) offsets.getArray();
+            for (int i = 0; i < numbers.length; i++) {
+                ends.put(numbers[i], heads[i]);
+            }
+        }
+        return ends;
+    }
+}

@@ -1,0 +1,170 @@
+package io.headtail.lake;
+
+import io.headtail.follow.Gap;
+import io.headtail.follow.Mark;
+import io.headtail.snapshot.store.ObjectStore;
+import io.headtail.snapshot.store.SnapshotStore;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The part of a lake that one topic has: {@code TOPIC-TOPICID/}. A recreated topic has another id,
+ * and so another folder.
+ *
+ * <pre>
+ * dt=2026-11-27/hour=23/p3-FROM-TO.parquet   files
+ * _headtail/rules                            the settings that they follow from
+ * _headtail/mark-p3                          how far partition 3 is written
+ * _headtail/gaps/p3-FROM-TO-RETENTION        where rows are missing, since the log has lost them
+ * </pre>
+ *
+ * Readers skip names that begin with an underscore.
+ */
+final class LakeFolder {
+    private static final String OWN = "_headtail/";
+
+    private final ObjectStore store;
+    private final String name;
+
+    /** A topic's folder. */
+    LakeFolder(ObjectStore store, String topic, String topicId) {
+        this.store = store;
+        this.name = topic + "-" + topicId;
+    }
+
+    /** Makes a file of the lake visible, as a whole or not at all. */
+    void put(LakeName file, Path from) throws IOException {
+        try (SnapshotStore.Upload upload = store.create(key(file.key()))) {
+            Files.copy(from, upload);
+            upload.freeze();
+        }
+    }
+
+    /** All files of the lake. */
+    List<LakeName> files() throws IOException {
+        List<LakeName> found = new ArrayList<>();
+        for (String key : store.keys(name)) {
+            LakeName file = LakeName.parse(key.substring(name.length() + 1));
+            if (file != null) {
+                found.add(file);
+            }
+        }
+        return found;
+    }
+
+    /**
+     * The greatest end of a file of the partition.
+     *
+     * @param from without files that begin below this offset
+     * @return −1 if there is none
+     */
+    long end(int partition, long from) throws IOException {
+        return files().stream()
+                .filter(file -> file.partition() == partition && file.from() >= from)
+                .mapToLong(LakeName::to)
+                .max()
+                .orElse(-1);
+    }
+
+    /** How far a partition is written; null if nothing is known of it. */
+    @Nullable Mark mark(int partition) throws IOException {
+        String text = get(markName(partition));
+        if (text == null) {
+            return null;
+        }
+        try {
+            return LakeMark.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(
+                    store
+                            + ": "
+                            + key(markName(partition))
+                            + " is not a mark ("
+                            + e.getMessage()
+                            + "); remove it to have the partition written again from the beginning"
+                            + " of the log",
+                    e);
+        }
+    }
+
+    /** Says how far a partition is written. */
+    void putMark(int partition, Mark mark) throws IOException {
+        put(markName(partition), LakeMark.text(mark));
+    }
+
+    private static String markName(int partition) {
+        return OWN + "mark-p" + partition;
+    }
+
+    /**
+     * Records a gap.
+     *
+     * @param from rows from this offset on may be missing, inclusive
+     * @param resumedAt rows from this offset on are there
+     */
+    void putGap(Gap gap, long from, long resumedAt) throws IOException {
+        put(
+                "%sgaps/p%d-%020d-%020d-%s"
+                        .formatted(OWN, gap.partition(), from, resumedAt, gap.cause()),
+                """
+                partition=%d
+                cause=%s
+                from-offset=%d
+                resumed-at=%d
+                lost-from-offset=%d
+                lost-to-offset=%d
+                stream-time=%s
+                """
+                        .formatted(
+                                gap.partition(),
+                                gap.cause().name().toLowerCase(Locale.ROOT),
+                                from,
+                                resumedAt,
+                                gap.fromOffset(),
+                                gap.toOffset(),
+                                LakeMark.time(gap.streamTime())));
+    }
+
+    /** The settings of the files; null if none are stored. */
+    @Nullable String rules() throws IOException {
+        return get(OWN + "rules");
+    }
+
+    /** Stores the settings of the files. */
+    void putRules(String rules) throws IOException {
+        put(OWN + "rules", rules);
+    }
+
+    private @Nullable String get(String of) throws IOException {
+        try (InputStream in = store.open(key(of))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (FileNotFoundException e) {
+            return null;
+        }
+    }
+
+    private void put(String to, String text) throws IOException {
+        try (SnapshotStore.Upload upload = store.create(key(to))) {
+            upload.write(text.getBytes(StandardCharsets.UTF_8));
+            upload.freeze();
+        }
+    }
+
+    private String key(String below) {
+        return name + "/" + below;
+    }
+
+    /** For messages. */
+    @Override
+    public String toString() {
+        return store + "/" + name;
+    }
+}

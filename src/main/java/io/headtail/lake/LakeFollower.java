@@ -1,0 +1,243 @@
+package io.headtail.lake;
+
+import io.headtail.follow.FollowedEvent;
+import io.headtail.follow.Follower;
+import io.headtail.follow.Gap;
+import io.headtail.follow.Mark;
+import io.headtail.follow.OvertakenException;
+import io.headtail.follow.Progress;
+import io.headtail.snapshot.store.ObjectStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+
+/**
+ * Writes the lake: cuts the log into chunks ({@link ChunkBorders}), keeps the rows of open ones on
+ * the local disk, and puts a chunk's files into the lake when it ends.
+ *
+ * <p>Its marks are in the lake, so they are with what they say. A mark may go back, when an owner
+ * that has lost a partition without noticing comes last: then the same files are written once more.
+ */
+public final class LakeFollower implements Follower<FollowedEvent>, AutoCloseable {
+    /** How long to write before the log is read on: a reader that does not read leaves its group. */
+    private static final Duration MAX_WRITING = Duration.ofSeconds(20);
+
+    /** Between marks of partitions without events. */
+    private static final Duration MARK_INTERVAL = Duration.ofSeconds(10);
+
+    /** Knows whether instances count by the settings of this process. */
+    @FunctionalInterface
+    public interface Agreement {
+        /**
+         * Checks that they do.
+         *
+         * @throws IOException if they do not: then nothing is written
+         */
+        void check() throws IOException;
+    }
+
+    private final LakeWriter writer;
+    private final LocalFolder temporary;
+    private final Agreement agreement;
+    private final LongSupplier nanos;
+    private final Map<Integer, LakePartition> partitions = new TreeMap<>();
+    private long markedNanos;
+
+    /**
+     * Writes to a store.
+     *
+     * @param topic the name of the topic of view events
+     * @param topicId its id
+     * @param counting the settings that decide what an event is, and which are late, as lines
+     *     {@code name=value}
+     * @param temporary where rows are kept until their chunk ends; a folder that exists
+     * @param nanos the clock of intervals, such as {@link System#nanoTime}
+     * @throws IOException if nothing can be written there
+     */
+    public static LakeFollower open(
+            LakeSettings settings,
+            ObjectStore store,
+            String topic,
+            String topicId,
+            String counting,
+            long latenessMs,
+            Path temporary,
+            Agreement agreement,
+            LongSupplier nanos)
+            throws IOException {
+        LocalFolder local = LocalFolder.create(temporary);
+        return new LakeFollower(
+                new LakeWriter(
+                        new LakeFolder(store, topic, topicId),
+                        local.path(),
+                        HourFormat.of(settings.content()),
+                        LakeRules.of(settings, latenessMs, counting),
+                        new LakeStatus()),
+                local,
+                agreement,
+                nanos);
+    }
+
+    LakeFollower(
+            LakeWriter writer, LocalFolder temporary, Agreement agreement, LongSupplier nanos) {
+        this.writer = writer;
+        this.temporary = temporary;
+        this.agreement = agreement;
+        this.nanos = nanos;
+        this.markedNanos = nanos.getAsLong();
+    }
+
+    @Override
+    public Map<Integer, Mark> resume(Set<Integer> wanted) throws IOException {
+        checkRules();
+        Map<Integer, Mark> marks = new TreeMap<>();
+        for (int partition : wanted) {
+            Mark mark = writer.folder().mark(partition);
+            if (mark != null) {
+                marks.put(partition, mark);
+            }
+        }
+        for (int partition : wanted) {
+            forget(partition);
+            partitions.put(partition, new LakePartition(writer, partition, marks.get(partition)));
+        }
+        return marks;
+    }
+
+    private void checkRules() throws IOException {
+        String rules = writer.rules().text();
+        String before = writer.folder().rules();
+        if (before == null) {
+            writer.folder().putRules(rules);
+            before = writer.folder().rules();
+        }
+        if (!rules.equals(before)) {
+            throw new IOException(
+                    writer.folder()
+                            + " was written by other settings ("
+                            + writer.rules().difference(String.valueOf(before))
+                            + "): set them as they were, or lake.url to another place");
+        }
+    }
+
+    @Override
+    public void forget(int partition) {
+        LakePartition gone = partitions.remove(partition);
+        if (gone != null) {
+            gone.close();
+        }
+    }
+
+    @Override
+    public void event(FollowedEvent event) {
+        LakePartition of = partitions.get(event.partition());
+        if (of != null) {
+            of.event(event);
+        }
+    }
+
+    @Override
+    public void gap(Gap gap) {
+        LakePartition of = partitions.get(gap.partition());
+        if (of != null) {
+            of.gap(gap);
+        }
+    }
+
+    @Override
+    public boolean needsQuiet() {
+        return false;
+    }
+
+    @Override
+    public boolean isDue(List<Progress> progress) {
+        for (Progress each : progress) {
+            LakePartition of = partitions.get(each.partition());
+            if (of != null) {
+                of.readTo(each.mark());
+            }
+        }
+        return partitions.values().stream().anyMatch(this::isDue);
+    }
+
+    private boolean isDue(LakePartition of) {
+        return of.hasWork() || of.broken() != null || (of.isPastMark() && marksAreDue());
+    }
+
+    private boolean marksAreDue() {
+        return nanos.getAsLong() - markedNanos >= MARK_INTERVAL.toNanos();
+    }
+
+    @Override
+    public void store(List<Progress> progress) throws IOException, OvertakenException {
+        agreement.check();
+        readAgainIfBroken();
+        if (marksAreDue()) {
+            markedNanos = nanos.getAsLong();
+            partitions.values().stream()
+                    .filter(LakePartition::isPastMark)
+                    .forEach(LakePartition::moveMark);
+        }
+        long files = writer.status().files();
+        long start = nanos.getAsLong();
+        while (hasWork()
+                && (nanos.getAsLong() - start < MAX_WRITING.toNanos()
+                        || partitions.values().stream().anyMatch(LakePartition::hasGap))) {
+            for (LakePartition each : partitions.values()) {
+                each.step();
+            }
+        }
+        if (writer.status().files() > files) {
+            temporary.worked();
+        }
+        noteWritten();
+    }
+
+    // A local disk that is full is waited for; then the rows that are lost are read again.
+    private void readAgainIfBroken() throws IOException, OvertakenException {
+        for (LakePartition each : partitions.values()) {
+            IOException why = each.broken();
+            if (why != null) {
+                temporary.await(why, nanos.getAsLong());
+                throw new OvertakenException(
+                        "rows of partition %d could not be kept in %s (%s)"
+                                .formatted(each.number, temporary, why.getMessage()));
+            }
+        }
+    }
+
+    private boolean hasWork() {
+        return partitions.values().stream().anyMatch(LakePartition::hasWork);
+    }
+
+    private void noteWritten() {
+        long least = Long.MAX_VALUE;
+        for (LakePartition each : partitions.values()) {
+            Mark mark = each.stored();
+            if (mark != null && mark.streamTime() != Mark.NO_TIME) {
+                least = Math.min(least, mark.streamTime() - writer.rules().latenessMs());
+            }
+        }
+        if (least != Long.MAX_VALUE) {
+            writer.status().written(Math.max(0, least));
+        }
+    }
+
+    /** What it has done; for metrics. */
+    public LakeStatus status() {
+        return writer.status();
+    }
+
+    /** Drops what it holds; after its thread has ended. */
+    @Override
+    public void close() {
+        partitions.values().forEach(LakePartition::close);
+        partitions.clear();
+        temporary.close();
+    }
+}

@@ -1,0 +1,152 @@
+package io.headtail.node;
+
+import io.headtail.config.Config;
+import io.headtail.instance.settings.CountingRules;
+import io.headtail.lake.LakeFollower;
+import io.headtail.lake.LakeSettings;
+import io.headtail.lake.LakeStatus;
+import io.headtail.log.Topic;
+import io.headtail.log.follow.FollowerStatus;
+import io.headtail.log.follow.LogFollower;
+import io.headtail.log.follow.Membership;
+import io.headtail.merge.Merger;
+import io.headtail.snapshot.store.ObjectStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The writer of the lake in a merger: a follower of the log on a thread of its own. What it needs
+ * and is away is waited for; it never ends the process.
+ */
+final class LakePart {
+    private static final Logger LOG = LoggerFactory.getLogger(LakePart.class);
+
+    /** Of the consumer group, after the configured one. */
+    private static final String NAME = "lake";
+
+    /** How often it looks whether a partial has come, before which nothing is read. */
+    private static final long KNOWN_POLL_MS = 100;
+
+    private final ObjectStore store;
+    private final SameRules rules;
+    private final LakeFollower lake;
+    private final LogFollower follower;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final Thread thread;
+
+    private LakePart(
+            Config config,
+            LakeSettings settings,
+            Topic topic,
+            Merger merger,
+            BooleanSupplier caughtUp) {
+        CountingRules counting = CountingRules.of(config.instance());
+        String topicId = topic.get().topicId();
+        rules = new SameRules(counting, topicId, caughtUp, merger::countedBy);
+        store = settings.url().open();
+        try {
+            lake =
+                    LakeFollower.open(
+                            settings,
+                            store,
+                            config.kafka().topic(),
+                            topicId,
+                            ofEvents(counting),
+                            config.timing().latenessMs(),
+                            Path.of(System.getProperty("java.io.tmpdir")),
+                            rules::check,
+                            System::nanoTime);
+        } catch (IOException e) {
+            store.close();
+            throw new IllegalStateException(
+                    "lake.url: no temporary files can be written to java.io.tmpdir (" + e + ")", e);
+        }
+        follower =
+                new LogFollower(
+                        config.kafka(),
+                        NAME,
+                        config.event(),
+                        false,
+                        topic,
+                        config.timing().latenessMs(),
+                        lake,
+                        Membership.UNUSED,
+                        System::nanoTime);
+        thread = Thread.ofPlatform().name(NAME).unstarted(this::follow);
+    }
+
+    /** What decides what counts; not the tick. */
+    private static String ofEvents(CountingRules counting) {
+        return counting.text()
+                .lines()
+                .filter(line -> !line.startsWith("tick="))
+                .collect(Collectors.joining("\n", "", "\n"));
+    }
+
+    /**
+     * Makes it, without starting it; null if there is no lake.
+     *
+     * @param merger knows how instances count
+     * @param caughtUp whether it has read the partials that were there at the start
+     * @throws IllegalStateException if it can never work as it is configured, saying why
+     */
+    static @Nullable LakePart create(
+            Config config, Topic topic, Merger merger, BooleanSupplier caughtUp) {
+        LakeSettings settings = config.lake();
+        return settings == null
+                ? null
+                : new LakePart(config, settings, topic, merger, caughtUp);
+    }
+
+    /** Starts reading. */
+    void start() {
+        thread.start();
+    }
+
+    private void follow() {
+        try {
+            while (!rules.known()) {
+                if (stopped.await(KNOWN_POLL_MS, TimeUnit.MILLISECONDS)) {
+                    return;
+                }
+            }
+            follower.run();
+        } catch (InterruptedException e) {
+            LOG.debug("{} stopped while waiting for instances", NAME);
+        } catch (Throwable e) {
+            LOG.error("{} stops: {}", NAME, e, e);
+        } finally {
+            lake.close();
+            store.close();
+        }
+    }
+
+    /** What is written. */
+    LakeStatus status() {
+        return lake.status();
+    }
+
+    /** What is read. */
+    FollowerStatus following() {
+        return follower.status();
+    }
+
+    /** Stops reading. */
+    void stop() {
+        stopped.countDown();
+        follower.close();
+    }
+
+    /** Stops, and waits for what is being written. */
+    void close(Grace grace) {
+        stop();
+        grace.join(thread);
+    }
+}

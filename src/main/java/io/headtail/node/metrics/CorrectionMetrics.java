@@ -1,0 +1,48 @@
+package io.headtail.node.metrics;
+
+import io.headtail.correct.schedule.ScheduleStatus;
+
+/** Metrics of scheduled corrections. */
+final class CorrectionMetrics {
+    private CorrectionMetrics() {}
+
+    /** Adds them. */
+    static void add(MetricFamilies families, ScheduleStatus status) {
+        families.counter(
+                "corrections",
+                "sealed hours, days and months that this process has recounted with late events",
+                status.recounted());
+        families.counter(
+                "corrections_changed",
+                "of those, the ones whose stored answer was different, or provisional: it has a new"
+                        + " revision",
+                status.changed());
+        families.counter(
+                "corrections_refused",
+                "sealed hours, days and months that cannot be recounted and are not tried again, as"
+                        + " the log says why; alarm when it grows",
+                status.refused());
+        families.counter(
+                "corrections_failures",
+                "times that PostgreSQL or Kafka was away or refused while corrections were due",
+                status.failures());
+        families.counter(
+                "corrections_late_views",
+                "late views that this process has added to every video's views",
+                status.lateViews());
+        families.gauge(
+                "corrections_running",
+                "1 while this process reads the log for a recount, 0 otherwise",
+                status.progress() < 0 ? 0 : 1);
+        status.doneBefore()
+                .forEach(
+                        (unit, ms) ->
+                                families.gauge(
+                                        "corrections_done_timestamp_seconds",
+                                        "end of the last hour, day or month that is corrected, or"
+                                                + " needed no correction, as this process knows",
+                                        ms / 1e3,
+                                        "unit",
+                                        unit.toString()));
+    }
+}

@@ -1,0 +1,45 @@
+package io.headtail.node.metrics;
+
+import io.headtail.lake.LakeStatus;
+import io.headtail.log.follow.FollowerStatus;
+
+/** Metrics of the lake, none where there is none. */
+final class LakeMetrics {
+    private LakeMetrics() {}
+
+    /** Adds them. */
+    static void add(MetricFamilies families, LakeStatus written, FollowerStatus read) {
+        families.counter(
+                "lake_files",
+                "files written to the lake; those written again are counted again",
+                written.files());
+        families.counter("lake_bytes", "bytes of these files", written.bytes());
+        families.counter(
+                "lake_failures",
+                "times that the lake was away, full or refused, or that reading failed",
+                read.failures());
+        families.counter(
+                "lake_gaps",
+                "times that records were gone from the log before the lake had them; _headtail/gaps"
+                        + " in the lake says which; alarm when it is not 0",
+                written.gaps());
+        families.counter(
+                "lake_invalid_records",
+                "records that are not valid events; those read again are counted again",
+                read.invalidRecords());
+        families.gauge(
+                "lake_partitions",
+                "partitions whose events this process writes to the lake",
+                read.partitions());
+        families.known(
+                "lake_lag_records",
+                "records in these partitions that it has not read yet; no sample before the first"
+                        + " are read",
+                read.lag());
+        families.known(
+                "lake_written_timestamp_seconds",
+                "the watermark up to which all of these partitions are in files, as of the slowest;"
+                        + " one without traffic stays; no sample before the first write",
+                written.writtenBefore() < 0 ? -1 : written.writtenBefore() / 1e3);
+    }
+}

@@ -1,0 +1,187 @@
+package io.headtail.lake;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.headtail.testing.Seeds;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Processes write the lake of a log in memory into a store in memory, while they crash at any call
+ * of the store, are refused, and lose partitions without noticing: the lake is what is made from
+ * the whole log at once.
+ */
+class LakeFollowerTest {
+    private static final int SEEDS = Integer.getInteger("headtail.lake.seeds", 6);
+    private static final int STEPS = 150;
+
+    @TempDir private Path temporary;
+
+    @Test
+    void the_lake_is_what_follows_from_the_log_whatever_crashes() {
+        Seeds.run(
+                LakeFollowerTest.class,
+                SEEDS,
+                random -> {
+                    try (LakeRun run = new LakeRun(temporary, random)) {
+                        for (int i = 0; i < STEPS; i++) {
+                            run.step(false);
+                        }
+                        run.finish();
+                        assertEquals(
+                                LakeModel.files(run.log, run.records, LakeProcess.LATENESS_MS),
+                                LakeModel.stored(run.store));
+                        assertNothingWasWrittenOtherwise(run.store);
+                    }
+                });
+    }
+
+    // Nobody may have seen other bytes under the same name, at any time.
+    private static void assertNothingWasWrittenOtherwise(MemoryStore store) {
+        store.objects.forEach(
+                (key, bytes) -> {
+                    if (key.endsWith(".parquet")) {
+                        assertArrayEquals(store.first.get(key), bytes, key);
+                    }
+                });
+    }
+
+    @Test
+    void where_the_log_loses_records_each_row_is_there_once_or_in_a_gap_that_is_recorded() {
+        Seeds.run(
+                LakeFollowerTest.class,
+                SEEDS,
+                random -> {
+                    try (LakeRun run = new LakeRun(temporary, random)) {
+                        for (int i = 0; i < STEPS; i++) {
+                            run.step(true);
+                        }
+                        run.finish();
+                        LakeGaps gaps = new LakeGaps(run.store);
+                        HashSet<String> seen = new HashSet<>();
+                        for (String row : LakeModel.rows(LakeModel.stored(run.store))) {
+                            String[] fields = row.split(" ", 3);
+                            assertTrue(seen.add(fields[0] + " " + fields[1]), "twice: " + row);
+                        }
+                        for (String row :
+                                LakeModel.rows(
+                                        LakeModel.files(
+                                                run.log,
+                                                run.records,
+                                                LakeProcess.LATENESS_MS))) {
+                            String[] fields = row.split(" ", 3);
+                            assertTrue(
+                                    seen.contains(fields[0] + " " + fields[1])
+                                            || gaps.has(
+                                                    Integer.parseInt(fields[0]),
+                                                    Long.parseLong(fields[1])),
+                                    () -> "missing without a gap: " + row + gaps);
+                        }
+                    }
+                });
+    }
+
+    @Test
+    void rows_of_lost_records_stay_and_those_in_their_place_are_recorded_as_a_gap()
+            throws IOException {
+        try (LakeRun run = new LakeRun(temporary, new Random(1), 1_000)) {
+            LakeProcess process = run.process();
+            process.assign(0);
+            for (int i = 0; i < 3; i++) {
+                run.log.appendAt(0, LakeLog.START + i * 3_600_000L);
+            }
+            assertTrue(process.store());
+            process.read(() -> 10);
+            assertTrue(process.store());
+            var before = LakeModel.stored(run.store);
+            assertEquals(2, LakeModel.rows(before).size());
+            // Resumed at 2, it finds that the log ends at 1.
+            process.revoke(0);
+            process.assign(0);
+            assertTrue(process.store());
+            process.lose(0, 1);
+            assertTrue(process.store());
+            run.log.appendAt(0, LakeLog.START + 9 * 3_600_000L);
+            process.read(() -> 10);
+            assertTrue(process.store());
+            assertEquals(2, new LakeGaps(run.store).get(0).get(0).to());
+            assertEquals(1, new LakeGaps(run.store).get(0).get(0).from());
+            var after = LakeModel.stored(run.store);
+            before.forEach((key, text) -> assertEquals(text, after.get(key), key));
+            assertEquals(3, LakeModel.rows(after).size());
+        }
+    }
+
+    @Test
+    void rows_that_cannot_be_kept_on_the_local_disk_are_read_again() throws IOException {
+        try (LakeRun run = new LakeRun(temporary, new Random(4), 100)) {
+            for (int i = 0; i < 250; i++) {
+                run.log.appendAt(0, LakeLog.START + i);
+            }
+            LakeProcess process = run.process();
+            process.assign(0);
+            assertTrue(process.store());
+            Path local = run.local;
+            Files.delete(local.resolve("lock"));
+            Files.delete(local);
+            process.read(() -> 1_000);
+            assertFalse(process.store(), "it waits");
+            assertTrue(LakeModel.stored(run.store).isEmpty());
+            Files.createDirectory(local);
+            for (int i = 0; i < 20; i++) {
+                process.store();
+                process.read(() -> 1_000);
+            }
+            while (process.isDue()) {
+                assertTrue(process.store());
+            }
+            assertEquals(
+                    LakeModel.files(run.log, 100, LakeProcess.LATENESS_MS),
+                    LakeModel.stored(run.store));
+        }
+    }
+
+    @Test
+    void a_lake_of_other_settings_is_not_written() throws IOException {
+        try (LakeRun run = new LakeRun(temporary, new Random(5), 100)) {
+            run.process().follower.resume(Set.of(0));
+            run.rules = "lateness=7\n";
+            LakeFollower other = run.process().follower;
+            String message =
+                    String.valueOf(
+                            assertThrows(IOException.class, () -> other.resume(Set.of(0)))
+                                    .getMessage());
+            assertTrue(
+                    message.contains("there 'rules', here 'lateness=7'")
+                            && message.contains("memory/views-id")
+                            && message.contains("lake.url to another place"),
+                    message);
+        }
+    }
+
+    @Test
+    void absurd_times_make_a_file_for_each_hour() throws IOException {
+        try (LakeRun run = new LakeRun(temporary, new Random(2), 400)) {
+            Random random = new Random(3);
+            // The last one first: no other moves the watermark.
+            run.log.appendAt(0, LakeLog.LAST);
+            for (int i = 0; i < 500; i++) {
+                run.log.appendAt(0, random.nextLong(LakeLog.LAST));
+            }
+            run.finish();
+            var expected = LakeModel.files(run.log, run.records, LakeProcess.LATENESS_MS);
+            assertFalse(expected.isEmpty());
+            assertEquals(expected, LakeModel.stored(run.store));
+        }
+    }
+}

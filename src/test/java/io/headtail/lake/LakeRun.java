@@ -1,0 +1,133 @@
+package io.headtail.lake;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** Processes that write the lake of a log in memory, and what happens to them. */
+final class LakeRun implements AutoCloseable {
+    private static final int PARTITIONS = 3;
+
+    final Path temporary;
+    final Random random;
+    final LakeLog log;
+    final long records;
+    final MemoryStore store = new MemoryStore();
+    final List<LakeProcess> processes = new ArrayList<>();
+    final List<LakeProcess> all = new ArrayList<>();
+    long nanos;
+    String rules = "rules\n";
+
+    /** Of the newest process. */
+    Path local;
+
+    LakeRun(Path temporary, Random random) throws IOException {
+        this(temporary, random, random.nextBoolean() ? 1 + random.nextInt(60) : 1_000_000);
+    }
+
+    LakeRun(Path temporary, Random random, long records) throws IOException {
+        this.temporary = temporary;
+        this.local = temporary;
+        this.random = random;
+        this.log = new LakeLog(random, PARTITIONS);
+        this.records = records;
+        for (int i = 0; i < 2; i++) {
+            processes.add(process());
+        }
+        for (int p = 0; p < PARTITIONS; p++) {
+            processes.get(random.nextInt(2)).assign(p);
+        }
+    }
+
+    LakeProcess process() throws IOException {
+        LocalFolder local = LocalFolder.create(temporary);
+        this.local = local.path();
+        LakeRules settings = new LakeRules(records, LakeProcess.LATENESS_MS, this.rules);
+        LakeWriter writer =
+                new LakeWriter(
+                        new LakeFolder(store, "views", "id"),
+                        local.path(),
+                        new TextRows(),
+                        settings,
+                        new LakeStatus());
+        LakeFollower follower =
+                new LakeFollower(writer, local, () -> {}, () -> nanos += 1_000_000_000);
+        LakeProcess process = new LakeProcess(follower, log);
+        all.add(process);
+        return process;
+    }
+
+    void step(boolean gaps) throws IOException {
+        int i = random.nextInt(processes.size());
+        int kind = random.nextInt(100);
+        if (kind < 25) {
+            log.append(random.nextInt(PARTITIONS), random.nextInt(60));
+        } else if (kind < 50) {
+            processes.get(i).read(() -> random.nextInt(40));
+        } else if (kind < 75) {
+            processes.get(i).store();
+        } else if (kind < 90) {
+            fail(i);
+        } else if (kind < 93) {
+            processes.set(i, successor(processes.get(i)));
+        } else if (kind < 97 || !gaps) {
+            move();
+        } else {
+            int p = random.nextInt(PARTITIONS);
+            log.begins[p] =
+                    Math.max(log.begins[p], log.end(p) - random.nextInt(100));
+        }
+    }
+
+    private void fail(int i) throws IOException {
+        MemoryStore.Fault[] faults = MemoryStore.Fault.values();
+        store.failAfter(random.nextInt(12), faults[random.nextInt(faults.length)]);
+        LakeProcess process = processes.get(i);
+        try {
+            process.store();
+            process.store();
+        } catch (MemoryStore.Crash e) {
+            processes.set(i, successor(process));
+        }
+        store.work();
+    }
+
+    private LakeProcess successor(LakeProcess process) throws IOException {
+        LakeProcess next = process();
+        process.partitions().forEach(next::assign);
+        return next;
+    }
+
+    // Half of those that lose a partition do not notice.
+    private void move() {
+        int p = random.nextInt(PARTITIONS);
+        int to = random.nextInt(2);
+        if (random.nextBoolean()) {
+            processes.get(1 - to).revoke(p);
+        }
+        processes.get(to).assign(p);
+    }
+
+    void finish() throws IOException {
+        LakeProcess last = process();
+        for (int p = 0; p < PARTITIONS; p++) {
+            last.assign(p);
+        }
+        do {
+            assertTrue(last.store(), "nobody else writes, and the store is not away");
+            last.read(() -> 1_000);
+        } while (!last.hasReadAll());
+        while (last.isDue()) {
+            assertTrue(last.store(), "nobody else writes");
+        }
+    }
+
+    @Override
+    public void close() {
+        all.forEach(LakeProcess::close);
+    }
+}

@@ -1,0 +1,5 @@
+/** Files of the lake, read back by others' code. */
+@NullMarked
+package io.headtail.lake.file;
+
+import org.jspecify.annotations.NullMarked;

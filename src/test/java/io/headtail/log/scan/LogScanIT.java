@@ -1,0 +1,190 @@
+package io.headtail.log.scan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.headtail.follow.FollowedEvent;
+import io.headtail.log.KafkaSettings;
+import io.headtail.log.TopicProblemException;
+import io.headtail.log.event.EventSettings;
+import io.headtail.log.event.InvalidReason;
+import io.headtail.testing.KafkaUnderTest;
+import io.headtail.testing.TestSettings;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+
+/** What a scan reads of a real log: which events, which of them late, and up to where. */
+class LogScanIT {
+    private static final EventSettings EVENT = new EventSettings(null, null, "/views", 0, false);
+    private static final long LATENESS = 1_000;
+    private static final ScanWatch ALL = (events, offsets, all) -> true;
+
+    private final List<String> read = new ArrayList<>();
+
+    private final ScanSink sink =
+            new ScanSink() {
+                @Override
+                public void event(FollowedEvent event) {
+                    String id =
+                            new String(
+                                    event.id(),
+                                    event.idFrom(),
+                                    event.idLength(),
+                                    StandardCharsets.UTF_8);
+                    read.add(
+                            "%d:%d %d %s %d%s"
+                                    .formatted(
+                                            event.partition(),
+                                            event.offset(),
+                                            event.timestamp(),
+                                            id,
+                                            event.views(),
+                                            event.isLate() ? " late" : ""));
+                }
+
+                @Override
+                public void invalid(int partition, long offset, InvalidReason reason) {
+                    read.add(partition + ":" + offset + " " + reason.label());
+                }
+            };
+
+    private static KafkaProducer<byte[], byte[]> producer(Map<String, Object> more) {
+        Map<String, Object> all = new HashMap<>(more);
+        all.put("bootstrap.servers", KafkaUnderTest.bootstrapServers());
+        return new KafkaProducer<>(all, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    private static long send(
+            KafkaProducer<byte[], byte[]> producer, String topic, long timestamp, String id)
+            throws Exception {
+        byte[] value = "{\"views\":2}".getBytes(StandardCharsets.UTF_8);
+        byte[] key = id.isEmpty() ? new byte[0] : id.getBytes(StandardCharsets.UTF_8);
+        return producer.send(new ProducerRecord<>(topic, 0, timestamp, key, value)).get().offset();
+    }
+
+    private static void makeTopic(String topic, int partitions) {
+        KafkaUnderTest.createTopic(topic, partitions, Map.of("retention.ms", "-1"));
+    }
+
+    @Test
+    void events_from_a_time_on_are_read_in_order_up_to_the_ends_at_the_start() throws Exception {
+        KafkaSettings kafka = TestSettings.kafka("scanned");
+        makeTopic("scanned", 2);
+        try (KafkaProducer<byte[], byte[]> plain = producer(Map.of());
+                KafkaProducer<byte[], byte[]> open =
+                        producer(Map.of("transactional.id", "scanned"))) {
+            open.initTransactions();
+            send(plain, "scanned", 10_000, "a");
+            send(plain, "scanned", 20_000, "b");
+            send(plain, "scanned", 19_000, "c");
+            send(plain, "scanned", 18_999, "d");
+            send(plain, "scanned", 21_000, "");
+            open.beginTransaction();
+            send(open, "scanned", 21_500, "aborted");
+            open.abortTransaction();
+            // Before or after the marker.
+            long sixth = send(plain, "scanned", 22_000, "é");
+            open.beginTransaction();
+            send(open, "scanned", 23_000, "not committed");
+            send(plain, "scanned", 24_000, "behind it");
+            try (LogScan scan = LogScan.open(kafka, EVENT, LATENESS)) {
+                open.commitTransaction();
+                send(plain, "scanned", 25_000, "afterwards");
+                assertEquals(
+                        List.of(new LogExtent(0, 0, 8), new LogExtent(1, 0, 0)), scan.extents());
+                List<OffsetSpan> spans = scan.startOf(20_000);
+                assertEquals(List.of(new OffsetSpan(0, 1, 8), new OffsetSpan(1, 0, 0)), spans);
+                assertTrue(scan.read(spans, sink, ALL));
+                assertEquals(
+                        List.of(
+                                "0:1 20000 b 2",
+                                "0:2 19000 c 2",
+                                "0:3 18999 d 2 late",
+                                "0:4 " + InvalidReason.EMPTY_ID.label(),
+                                "0:" + sixth + " 22000 é 2"),
+                        read);
+                assertEquals(
+                        List.of(new OffsetSpan(0, 8, 8), new OffsetSpan(1, 0, 0)),
+                        scan.startOf(9_000_000_000_000L));
+                assertEquals(0, scan.startOf(Long.MIN_VALUE).get(0).from());
+                read.clear();
+                assertTrue(scan.read(List.of(new OffsetSpan(0, 2, 4, 20_500)), sink, ALL));
+                assertEquals(List.of("0:2 19000 c 2 late", "0:3 18999 d 2 late"), read);
+                read.clear();
+                assertFalse(scan.read(spans, sink, (events, offsets, all) -> offsets < 1));
+                assertTrue(scan.read(List.of(), sink, ALL));
+                scan.confirm();
+            }
+        }
+    }
+
+    @Test
+    void a_log_that_has_lost_its_beginning_says_what_it_no_longer_holds() throws Exception {
+        KafkaSettings kafka = TestSettings.kafka("cut");
+        makeTopic("cut", 1);
+        try (KafkaProducer<byte[], byte[]> plain = producer(Map.of());
+                Admin admin =
+                        Admin.create(
+                                Map.of("bootstrap.servers", KafkaUnderTest.bootstrapServers()))) {
+            for (int i = 0; i < 40; i++) {
+                send(plain, "cut", 10_000 + 1_000 * i, "v");
+            }
+            try (LogScan before = LogScan.open(kafka, EVENT, LATENESS)) {
+                assertEquals(List.of(), before.cut(Long.MIN_VALUE));
+                TopicPartition partition = new TopicPartition("cut", 0);
+                admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(10)))
+                        .all()
+                        .get();
+                LogCutException e =
+                        assertThrows(
+                                LogCutException.class,
+                                () -> before.read(before.startOf(Long.MIN_VALUE), sink, ALL));
+                assertTrue(String.valueOf(e.getMessage()).contains("[cut-0]"), e::getMessage);
+            }
+            try (LogScan scan = LogScan.open(kafka, EVENT, LATENESS)) {
+                List<LogExtent> cut = List.of(new LogExtent(0, 10, 40));
+                assertEquals(cut, scan.cut(Long.MIN_VALUE));
+                // The twentieth that remains is of 39,000.
+                assertEquals(cut, scan.cut(40_000));
+                assertEquals(List.of(), scan.cut(40_001));
+                assertTrue(scan.read(scan.startOf(45_000), sink, ALL));
+                assertEquals(5, read.size());
+            }
+        }
+    }
+
+    @Test
+    void a_topic_that_is_made_again_meanwhile_is_noticed() throws Exception {
+        KafkaSettings kafka = TestSettings.kafka("made-again");
+        makeTopic("made-again", 1);
+        try (LogScan scan = LogScan.open(kafka, EVENT, LATENESS);
+                Admin admin =
+                        Admin.create(
+                                Map.of("bootstrap.servers", KafkaUnderTest.bootstrapServers()))) {
+            scan.confirm();
+            admin.deleteTopics(List.of("made-again")).all().get();
+            TopicProblemException gone = assertThrows(TopicProblemException.class, scan::confirm);
+            assertTrue(String.valueOf(gone.getMessage()).contains("made-again"), gone::getMessage);
+            makeTopic("made-again", 1);
+            TopicProblemException other = assertThrows(TopicProblemException.class, scan::confirm);
+            assertTrue(
+                    String.valueOf(other.getMessage()).contains("was recreated"),
+                    other::getMessage);
+        }
+        assertThrows(
+                TopicProblemException.class,
+                () -> LogScan.open(TestSettings.kafka("no-such-topic"), EVENT, LATENESS));
+    }
+}
