@@ -19,8 +19,11 @@ import java.util.Random;
 final class HeldMemory {
     static final int VIDEOS = 100_000;
 
-    /** Four times as many as in the first windows. */
-    static final int EVENTS = Integer.getInteger("headtail.memory.events", 8_000_000);
+    /** In the first windows. With fewer, many videos tie for the last ranks, and more are kept. */
+    static final int FEW_EVENTS = 5_000_000;
+
+    /** In the second windows. */
+    static final int EVENTS = Integer.getInteger("headtail.memory.events", 10_000_000);
 
     private static final long DAY = Duration.ofDays(1).toMillis();
     private static final long HOUR = Duration.ofHours(1).toMillis();
@@ -40,7 +43,7 @@ final class HeldMemory {
         }
     }
 
-    /** Starts one; it prints the bytes for a quarter of the events and for all, a line each. */
+    /** Starts one; it prints the bytes for few events and for many, a line each. */
     static Process start() throws IOException {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -60,7 +63,7 @@ final class HeldMemory {
         HeldMemory held = new HeldMemory();
         // Loads everything that stays loaded.
         held.heapFor(2 * VIDEOS);
-        System.out.println(held.heapFor(EVENTS / 4));
+        System.out.println(held.heapFor(FEW_EVENTS));
         System.out.println(held.heapFor(EVENTS));
     }
 

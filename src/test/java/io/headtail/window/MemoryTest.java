@@ -13,7 +13,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT) // it waits for a process
 class MemoryTest {
     @Test
-    void live_heap_is_the_same_for_2_and_for_8_million_events_inside_the_windows()
+    void live_heap_is_the_same_for_5_and_for_10_million_events_inside_the_windows()
             throws Exception {
         Process process = HeldMemory.start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -23,7 +23,7 @@ class MemoryTest {
         long many = bytes.getLast();
         System.out.printf(
                 "memory: %,d ids, live heap %,d bytes with %,d events, %,d with %,d%n",
-                HeldMemory.VIDEOS, few, HeldMemory.EVENTS / 4, many, HeldMemory.EVENTS);
+                HeldMemory.VIDEOS, few, HeldMemory.FEW_EVENTS, many, HeldMemory.EVENTS);
         assertEquals(2, bytes.size(), said);
         assertTrue(few >= 16L * HeldMemory.VIDEOS, "less than the ids' own cells: " + said);
         assertTrue(Math.abs(many - few) <= few / 10, said);
