@@ -97,6 +97,7 @@ final class LocalFolder implements AutoCloseable {
      *
      * @throws IOException while it waits, which says what to do
      */
+    @SuppressWarnings("ReferenceEquality") // the same failure, not one like it
     void await(IOException why, long nowNanos) throws IOException {
         if (!why.equals(failure)) {
             failure = why;
