@@ -39,7 +39,7 @@ final class LakeFeed implements AutoCloseable {
             int size = Math.min(left, 1 + random.nextInt(30));
             for (int i = 0; i < size; i++) {
                 time += random.nextInt(60) == 0 ? Millis.HOUR : random.nextInt(60_000);
-                producer.send(record(random.nextInt(partitions)));
+                var unused = producer.send(record(random.nextInt(partitions)));
             }
             if (random.nextInt(5) == 0) {
                 producer.abortTransaction();
