@@ -27,8 +27,9 @@ class LakeMarkTest {
     })
     void a_text_that_is_no_mark_is_refused(String text, String why) {
         String message =
-                assertThrows(IllegalArgumentException.class, () -> LakeMark.parse(text))
-                        .getMessage();
+                String.valueOf(
+                        assertThrows(IllegalArgumentException.class, () -> LakeMark.parse(text))
+                                .getMessage());
         assertTrue(message.contains(why), message);
     }
 }

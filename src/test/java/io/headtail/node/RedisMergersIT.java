@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,7 @@ class RedisMergersIT {
     @TempDir private Path folder;
 
     private RedisUnderTest redis;
-    private Node instance;
+    private @Nullable Node instance;
 
     @BeforeEach
     void start() throws IOException {

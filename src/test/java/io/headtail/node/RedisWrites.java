@@ -1,5 +1,6 @@
 package io.headtail.node;
 
+import io.headtail.testing.Await;
 import io.headtail.testing.RedisUnderTest;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -104,8 +105,8 @@ final class RedisWrites implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         socket.close();
-        thread.join();
+        Await.until("the connection's thread has ended", () -> !thread.isAlive());
     }
 }

@@ -87,7 +87,7 @@ class VideoStatsPartIT {
                         });
                 assertEquals(1, count(url, "SELECT sum(views) FROM hour_views"));
                 assertEquals(1, part.following().invalidRecords());
-                correctByItself(url, config, history, now - 2 * Millis.HOUR);
+                correctByItself(url, config, requireNonNull(history), now - 2 * Millis.HOUR);
                 correctByHand(url, now - 2 * Millis.HOUR);
             } finally {
                 part.close(new Grace(config.shutdownGrace()));

@@ -1,6 +1,5 @@
 package io.headtail.http.range;
 
-import static io.headtail.history.range.StoredViews.literal;
 import static io.headtail.http.ServerFixture.assertProblem;
 import static io.headtail.http.ServerFixture.header;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -22,10 +21,7 @@ import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Ranges over HTTP say what a plain recount says, and bad questions are told why they are bad. */
 class RangeServiceIT {
-    private static final StoredViews STORED = filled();
+    private static final StoredViews STORED = RangeViews.filled();
     private static final ServerFixture SERVER =
             new ServerFixture(
                     STORED.history.database.reader(),
@@ -47,26 +43,6 @@ class RangeServiceIT {
 
     static {
         SERVER.nowMs = NOW;
-    }
-
-    /** Nothing else was viewed since. */
-    private static final long LATE = StoredViews.START + 11 * Millis.HOUR;
-
-    private static StoredViews filled() {
-        StoredViews stored = new StoredViews();
-        RandomViews.fill(stored, new Random(11));
-        Map<String, Long> named = new HashMap<>();
-        for (String id : List.of("range", "history", "range/x", "a/b%c", "history/y", ";")) {
-            named.put(id, 3L);
-        }
-        stored.add(StoredViews.START + 10 * Millis.HOUR, named);
-        stored.sql(
-                "INSERT INTO video_stats_late VALUES (%s, 'late', 2), (%s, 'v_1', 3)"
-                        .formatted(literal(LATE), literal(LATE)));
-        stored.sql("INSERT INTO video_stats_late_hours VALUES (%s, 5, 0)".formatted(literal(LATE)));
-        stored.mark("topic", 0, StoredViews.START + 8 * Millis.HOUR);
-        stored.mark("topic", 1, StoredViews.START + 8 * Millis.HOUR);
-        return stored;
     }
 
     @AfterAll
@@ -160,9 +136,9 @@ class RangeServiceIT {
 
     @Test
     void late_views_that_are_not_in_an_answer_are_told_of() {
-        String hour = span(LATE, LATE + Millis.HOUR);
+        String hour = span(RangeViews.LATE, RangeViews.LATE + Millis.HOUR);
         assertEquals("5", header(SERVER.bytes("GET", "/view/video/range?" + hour), "TopK-Late"));
-        String before = span(LATE - Millis.HOUR, LATE);
+        String before = span(RangeViews.LATE - Millis.HOUR, RangeViews.LATE);
         assertEquals(
                 "(absent)",
                 header(SERVER.bytes("GET", "/view/video/range?" + before), "TopK-Late"));

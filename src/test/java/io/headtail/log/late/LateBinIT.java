@@ -5,28 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.headtail.log.KafkaSettings;
-import io.headtail.log.TopicInspector;
 import io.headtail.testing.Await;
 import io.headtail.testing.KafkaUnderTest;
 import io.headtail.testing.LateRecords;
 import io.headtail.testing.LogLines;
 import io.headtail.testing.Seeds;
-import io.headtail.tool.embedded.EmbeddedKafka;
-import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.RecordsToDelete;
-import org.apache.kafka.common.TopicPartition;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
@@ -36,31 +26,9 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  * more.
  */
 @Execution(ExecutionMode.CONCURRENT) // it mostly waits
-class LateBinIT {
+class LateBinIT extends LateBinScene {
     private static final int SEEDS = Integer.getInteger("headtail.late.seeds", 1);
     private static final int FAULTS = SEEDS == 1 ? 3 : 6;
-    private static final int PARTITIONS = LateProcesses.PARTITIONS;
-
-    @TempDir private static Path folder;
-    private static EmbeddedKafka kafka;
-
-    @BeforeAll
-    static void startBroker() {
-        kafka = EmbeddedKafka.start(folder.resolve("kafka"), 0, overrides());
-    }
-
-    private static Map<String, String> overrides() {
-        return Map.of("transaction.abort.timed.out.transaction.cleanup.interval.ms", "100");
-    }
-
-    @AfterAll
-    static void stopBroker() {
-        kafka.close();
-    }
-
-    private static KafkaSettings settings(String topic) {
-        return LateProcesses.settings(brokers(), topic, 2_000);
-    }
 
     @Test
     void each_late_event_is_there_once_whatever_happens_to_processes() {
@@ -91,22 +59,6 @@ class LateBinIT {
             feed.lateEverywhere();
             assertComplete(topic, LateRecords.invalid(brokers(), topic, topicId(topic)));
         }
-    }
-
-    private static String brokers() {
-        return kafka.bootstrapServers();
-    }
-
-    private static String topicId(String topic) {
-        try (TopicInspector inspector = new TopicInspector(settings(topic))) {
-            return inspector.inspect().topicId();
-        }
-    }
-
-    private static void restartBroker() {
-        int port = kafka.port();
-        kafka.close();
-        kafka = EmbeddedKafka.start(folder.resolve("kafka"), port, overrides());
     }
 
     private static void run(Random random) throws Exception {
@@ -300,53 +252,5 @@ class LateBinIT {
         } catch (InterruptedException | ExecutionException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private static LateFeed feed(String topic, Random random) {
-        KafkaUnderTest.createTopic(brokers(), topic, PARTITIONS, Map.of());
-        return new LateFeed(random, brokers(), topic, PARTITIONS, 0.05);
-    }
-
-    private static void deleteAll(String topic) throws Exception {
-        try (Admin admin = admin()) {
-            Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
-            for (int partition = 0; partition < PARTITIONS; partition++) {
-                all.put(new TopicPartition(topic, partition), RecordsToDelete.beforeOffset(-1));
-            }
-            admin.deleteRecords(all).all().get();
-        }
-    }
-
-    private static void assertComplete(String topic) {
-        assertComplete(topic, expected(topic));
-    }
-
-    private static Map<Integer, List<String>> expected(String topic) {
-        return LateRecords.expected(brokers(), topic, topicId(topic), LateFeed.LATENESS_MS);
-    }
-
-    private static void assertComplete(String topic, Map<Integer, List<String>> expected) {
-        int count = LateRecords.count(expected);
-        assertTrue(count > 0);
-        int[] found = new int[1];
-        Await.until(
-                () -> count + " records in the bin; there are " + found[0],
-                () -> {
-                    found[0] = LateRecords.count(found(topic));
-                    return found[0] >= count;
-                });
-        assertNull(LateRecords.difference(expected, found(topic)));
-    }
-
-    private static Map<Integer, List<String>> found(String topic) {
-        return LateRecords.found(brokers(), LateProcesses.lateTopic(topic));
-    }
-
-    private static LateProcesses processes(String topic, Random random) {
-        return new LateProcesses(BinKind.LATE, brokers(), topic, random);
-    }
-
-    private static Admin admin() {
-        return Admin.create(Map.of("bootstrap.servers", brokers()));
     }
 }
