@@ -11,10 +11,13 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /** A server program that may be installed on this machine, run by a test in the foreground. */
 public final class InstalledServer implements AutoCloseable {
+    private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
     private final Process process;
 
     private InstalledServer(Process process) {
@@ -38,10 +41,12 @@ public final class InstalledServer implements AutoCloseable {
                 .findFirst();
     }
 
-    /** A TCP port of 127.0.0.1 that nobody has at this moment. */
+    /** A TCP port of 127.0.0.1 that nobody has at this moment, and nobody was given before. */
     public static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+            int port = socket.getLocalPort();
+            // While this one is bound, the next is another.
+            return GIVEN.add(port) ? port : freePort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

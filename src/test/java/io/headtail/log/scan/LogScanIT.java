@@ -80,28 +80,28 @@ class LogScanIT {
 
     @Test
     void events_from_a_time_on_are_read_in_order_up_to_the_ends_at_the_start() throws Exception {
-        KafkaSettings kafka = TestSettings.kafka("scanned");
-        makeTopic("scanned", 2);
+        KafkaSettings kafka = TestSettings.kafka("scan-spans");
+        makeTopic("scan-spans", 2);
         try (KafkaProducer<byte[], byte[]> plain = producer(Map.of());
                 KafkaProducer<byte[], byte[]> open =
-                        producer(Map.of("transactional.id", "scanned"))) {
+                        producer(Map.of("transactional.id", "scan-spans"))) {
             open.initTransactions();
-            send(plain, "scanned", 10_000, "a");
-            send(plain, "scanned", 20_000, "b");
-            send(plain, "scanned", 19_000, "c");
-            send(plain, "scanned", 18_999, "d");
-            send(plain, "scanned", 21_000, "");
+            send(plain, "scan-spans", 10_000, "a");
+            send(plain, "scan-spans", 20_000, "b");
+            send(plain, "scan-spans", 19_000, "c");
+            send(plain, "scan-spans", 18_999, "d");
+            send(plain, "scan-spans", 21_000, "");
             open.beginTransaction();
-            send(open, "scanned", 21_500, "aborted");
+            send(open, "scan-spans", 21_500, "aborted");
             open.abortTransaction();
             // Before or after the marker.
-            long sixth = send(plain, "scanned", 22_000, "é");
+            long sixth = send(plain, "scan-spans", 22_000, "é");
             open.beginTransaction();
-            send(open, "scanned", 23_000, "not committed");
-            send(plain, "scanned", 24_000, "behind it");
+            send(open, "scan-spans", 23_000, "not committed");
+            send(plain, "scan-spans", 24_000, "behind it");
             try (LogScan scan = LogScan.open(kafka, EVENT, LATENESS)) {
                 open.commitTransaction();
-                send(plain, "scanned", 25_000, "afterwards");
+                send(plain, "scan-spans", 25_000, "afterwards");
                 assertEquals(
                         List.of(new LogExtent(0, 0, 8), new LogExtent(1, 0, 0)), scan.extents());
                 List<OffsetSpan> spans = scan.startOf(20_000);
@@ -132,18 +132,18 @@ class LogScanIT {
 
     @Test
     void a_log_that_has_lost_its_beginning_says_what_it_no_longer_holds() throws Exception {
-        KafkaSettings kafka = TestSettings.kafka("cut");
-        makeTopic("cut", 1);
+        KafkaSettings kafka = TestSettings.kafka("scan-cut");
+        makeTopic("scan-cut", 1);
         try (KafkaProducer<byte[], byte[]> plain = producer(Map.of());
                 Admin admin =
                         Admin.create(
                                 Map.of("bootstrap.servers", KafkaUnderTest.bootstrapServers()))) {
             for (int i = 0; i < 40; i++) {
-                send(plain, "cut", 10_000 + 1_000 * i, "v");
+                send(plain, "scan-cut", 10_000 + 1_000 * i, "v");
             }
             try (LogScan before = LogScan.open(kafka, EVENT, LATENESS)) {
                 assertEquals(List.of(), before.cut(Long.MIN_VALUE));
-                TopicPartition partition = new TopicPartition("cut", 0);
+                TopicPartition partition = new TopicPartition("scan-cut", 0);
                 admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(10)))
                         .all()
                         .get();
@@ -167,17 +167,19 @@ class LogScanIT {
 
     @Test
     void a_topic_that_is_made_again_meanwhile_is_noticed() throws Exception {
-        KafkaSettings kafka = TestSettings.kafka("made-again");
-        makeTopic("made-again", 1);
+        KafkaSettings kafka = TestSettings.kafka("scan-made-again");
+        makeTopic("scan-made-again", 1);
         try (LogScan scan = LogScan.open(kafka, EVENT, LATENESS);
                 Admin admin =
                         Admin.create(
                                 Map.of("bootstrap.servers", KafkaUnderTest.bootstrapServers()))) {
             scan.confirm();
-            admin.deleteTopics(List.of("made-again")).all().get();
+            admin.deleteTopics(List.of("scan-made-again")).all().get();
             TopicProblemException gone = assertThrows(TopicProblemException.class, scan::confirm);
-            assertTrue(String.valueOf(gone.getMessage()).contains("made-again"), gone::getMessage);
-            makeTopic("made-again", 1);
+            assertTrue(
+                    String.valueOf(gone.getMessage()).contains("scan-made-again"),
+                    gone::getMessage);
+            makeTopic("scan-made-again", 1);
             TopicProblemException other = assertThrows(TopicProblemException.class, scan::confirm);
             assertTrue(
                     String.valueOf(other.getMessage()).contains("was recreated"),
