@@ -18,7 +18,6 @@ import io.headtail.history.connection.HistoryException;
 import io.headtail.history.settings.HistorySettings;
 import io.headtail.instance.settings.CountingRules;
 import io.headtail.log.TopicProblemException;
-import io.headtail.log.scan.LogCutException;
 import io.headtail.log.scan.LogScan;
 import io.headtail.log.scan.ScanWatch;
 import io.headtail.time.ClockMode;
@@ -181,10 +180,6 @@ public final class CorrectCommand implements Callable<Integer> {
                                 progress.clear();
                                 report.take(one);
                             });
-        } catch (LogCutException e) {
-            progress.clear();
-            report.end("the log no longer reaches: " + e.getMessage());
-            return report.refused() > 0 ? ExitCode.FAILED : ExitCode.OUT_OF_REACH;
         } catch (TooManyCountsException e) {
             throw new UserError(
                     "not enough memory: %s; give the JVM more by HEADTAIL_JAVA_OPTS=-Xmx…"

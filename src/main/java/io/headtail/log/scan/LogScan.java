@@ -42,6 +42,8 @@ public final class LogScan implements ScannedLog {
     /** Of the log's first records, of which at least one is taken not to be late. */
     private static final int FIRST_RECORDS = 20;
 
+    private static final int MAX_TRIES = 10;
+
     private final KafkaSettings settings;
     private final EventSettings event;
     private final long latenessMs;
@@ -127,6 +129,20 @@ public final class LogScan implements ScannedLog {
     }
 
     @Override
+    public void refresh() {
+        List<TopicPartition> all = new ArrayList<>();
+        extents.keySet().forEach(partition -> all.add(name(partition)));
+        Map<TopicPartition, Long> begins = ask(() -> consumer.beginningOffsets(all));
+        for (LogExtent had : List.copyOf(extents.values())) {
+            long begin = requireNonNull(begins.get(name(had.partition())));
+            if (begin != had.begin()) {
+                extents.put(had.partition(), new LogExtent(had.partition(), begin, had.end()));
+                newestOfFirst.remove(had.partition());
+            }
+        }
+    }
+
+    @Override
     public String topicId() {
         return facts.topicId();
     }
@@ -167,13 +183,19 @@ public final class LogScan implements ScannedLog {
      */
     @Override
     public List<LogExtent> cut(long timeMs) {
-        List<LogExtent> cut = new ArrayList<>();
-        for (LogExtent extent : extents.values()) {
-            if (extent.begin() > 0 && !reaches(extent, timeMs)) {
-                cut.add(extent);
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return extents().stream()
+                        .filter(extent -> extent.begin() > 0 && !reaches(extent, timeMs))
+                        .toList();
+            } catch (LogCutException e) {
+                // Its first records were deleted while they were looked at.
+                if (attempt == MAX_TRIES) {
+                    throw new TopicProblemException(String.valueOf(e.getMessage()), e);
+                }
+                refresh();
             }
         }
-        return cut;
     }
 
     private boolean reaches(LogExtent extent, long timeMs) {

@@ -152,15 +152,23 @@ class LogScanIT {
                                 LogCutException.class,
                                 () -> before.read(before.startOf(Long.MIN_VALUE), sink, ALL));
                 assertTrue(String.valueOf(e.getMessage()).contains("[cut-0]"), e::getMessage);
+                // What remains is found, so only the check tells that something is gone.
+                assertEquals(List.of(new OffsetSpan(0, 10, 40)), before.startOf(15_000));
+                assertEquals(List.of(), before.cut(15_000));
+                send(plain, "cut", 51_000, "v");
+                before.refresh();
+                assertEquals(List.of(new LogExtent(0, 10, 40)), before.extents());
+                assertEquals(before.extents(), before.cut(15_000));
+                assertEquals(before.extents(), before.cut(Long.MIN_VALUE));
             }
             try (LogScan scan = LogScan.open(kafka, EVENT, LATENESS)) {
-                List<LogExtent> cut = List.of(new LogExtent(0, 10, 40));
+                List<LogExtent> cut = List.of(new LogExtent(0, 10, 41));
                 assertEquals(cut, scan.cut(Long.MIN_VALUE));
                 // The twentieth that remains is of 39,000.
                 assertEquals(cut, scan.cut(40_000));
                 assertEquals(List.of(), scan.cut(40_001));
                 assertTrue(scan.read(scan.startOf(45_000), sink, ALL));
-                assertEquals(5, read.size());
+                assertEquals(6, read.size());
             }
         }
     }
