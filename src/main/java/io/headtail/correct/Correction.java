@@ -64,7 +64,6 @@ public final class Correction {
      * @param taker receives the outcome of each boundary: first of those that cannot be recounted
      * @throws io.headtail.history.connection.HistoryException if PostgreSQL is away or refuses
      * @throws io.headtail.log.TopicProblemException if Kafka is away or refuses
-     * @throws TooManyCountsException if the counts of a single boundary do not fit
      */
     public CorrectionReport run(
             CorrectionRequest request, ScanWatch watch, Consumer<Corrected> taker) {
@@ -148,7 +147,8 @@ public final class Correction {
                     cut = String.valueOf(e.getMessage());
                 } catch (TooManyCountsException e) {
                     if (left.size() == 1) {
-                        throw e;
+                        taker.accept(tooLarge(left.get(0), e));
+                        return true;
                     }
                     int middle = left.size() / 2;
                     return recount(left.subList(0, middle))
@@ -159,6 +159,14 @@ public final class Correction {
                 taker.accept(Corrected.not(one.line, Outcome.OUT_OF_REACH, cut));
             }
             return true;
+        }
+
+        private static Corrected tooLarge(Candidate one, TooManyCountsException e) {
+            return Corrected.not(
+                    one.line,
+                    Outcome.TOO_LARGE,
+                    "%s; give the JVM more by HEADTAIL_JAVA_OPTS=-Xmx…, and correct it again"
+                            .formatted(e.getMessage()));
         }
 
         /**

@@ -4,8 +4,10 @@ import static io.headtail.correct.CorrectionScene.K;
 import static io.headtail.correct.CorrectionScene.WINDOWS;
 import static io.headtail.correct.CorrectionScene.isCorrectable;
 import static io.headtail.history.HistoryFixture.HOUR;
+import static io.headtail.history.HistoryFixture.START;
 import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -21,9 +23,10 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** What the log has lost meanwhile is named, and all else is corrected all the same. */
+/** Boundaries that cannot be counted are named, and all others are corrected all the same. */
 class CorrectionOfCutLogIT {
     private static final int RUNS = Integer.getInteger("headtail.correct.seeds", 4);
     private static final int MAX_DELETIONS = 5;
@@ -87,6 +90,52 @@ class CorrectionOfCutLogIT {
                     }
                 }
             }
+        }
+    }
+
+    @Test
+    void a_boundary_whose_counts_do_not_fit_is_named_and_the_others_corrected() {
+        try (CorrectionScene scene = new CorrectionScene(new Random(5))) {
+            int many = 3_000;
+            for (int i = 0; i < many; i++) {
+                scene.partitions.get(0).add(new Oracle.Event(i, START - 2 * HOUR, "w" + i, 1));
+            }
+            scene.append(400, 4 * HOUR + HOUR / 2);
+            scene.store();
+            Map<BoundaryKey, BoundaryRows> before = scene.stored();
+            Map<BoundaryKey, Corrected> outcomes = new TreeMap<>();
+            CorrectionReport report =
+                    scene.correct(
+                            scene.log(scene.ends()),
+                            bytesOfIds(20) + 12_000,
+                            one -> outcomes.put(new BoundaryKey(one.window(), one.tick()), one));
+            assertTrue(report.finished());
+            Oracle oracle = scene.everything(scene.ends());
+            Map<BoundaryKey, BoundaryRows> after = scene.stored();
+            Set<String> tooLarge = new TreeSet<>();
+            for (BoundaryRows was : before.values()) {
+                if (isCorrectable(was)) {
+                    Corrected outcome = requireNonNull(outcomes.get(was.key()));
+                    WindowSpec window = window(was);
+                    if (window.startOf(was.tick()) <= START - 2 * HOUR) {
+                        tooLarge.add(was.window());
+                        assertEquals("TOO_LARGE", outcome.outcome().name());
+                        assertTrue(outcome.outcome().isRefused());
+                        assertTrue(
+                                String.valueOf(outcome.note()).contains("HEADTAIL_JAVA_OPTS=-Xmx"),
+                                outcome::toString);
+                        assertEquals(was, after.get(was.key()));
+                    } else {
+                        assertTrue(outcome.outcome().isDone(), outcome::toString);
+                        assertEquals(
+                                WindowRecountTest.rows(
+                                        oracle, new Question(window, was.tick(), K)),
+                                requireNonNull(after.get(was.key())).rows());
+                    }
+                }
+            }
+            assertTrue(tooLarge.contains("ever"), tooLarge::toString);
+            assertFalse(tooLarge.contains("hour"), tooLarge::toString);
         }
     }
 
