@@ -64,6 +64,11 @@ final class Candidates {
         if (lost != null) {
             return Corrected.not(line, Outcome.LOG_LOST, lost);
         }
+        return outOfReach(window, line);
+    }
+
+    /** Why the log does not hold a window, as far as it is known now; null if it does. */
+    @Nullable Corrected outOfReach(WindowSpec window, StoredLine line) {
         List<LogExtent> cut = log.cut(window.startOf(line.tick()));
         return cut.isEmpty()
                 ? null

@@ -1,21 +1,19 @@
 package io.headtail.correct;
 
-import io.headtail.history.revision.Recounted;
-import io.headtail.history.revision.Revised;
 import io.headtail.history.revision.RevisionStore;
 import io.headtail.history.revision.StoredLine;
+import io.headtail.log.scan.LogCutException;
+import io.headtail.log.scan.OffsetSpan;
 import io.headtail.log.scan.ScanWatch;
 import io.headtail.log.scan.ScannedLog;
 import io.headtail.time.WindowSpec;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Recounts stored boundaries from the log with the late events in, and stores what is different
@@ -28,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * ranks are different, since what came after the ends is not in it.
  */
 public final class Correction {
+    /** Of one pass, when records are deleted while it reads. */
     private static final int MAX_TRIES = 10;
 
     private final RevisionStore store;
@@ -65,8 +64,6 @@ public final class Correction {
      * @param taker receives the outcome of each boundary: first of those that cannot be recounted
      * @throws io.headtail.history.connection.HistoryException if PostgreSQL is away or refuses
      * @throws io.headtail.log.TopicProblemException if Kafka is away or refuses
-     * @throws io.headtail.log.scan.LogCutException if records were deleted before they were read
-     * @throws TooManyCountsException if the counts of a single boundary do not fit
      */
     public CorrectionReport run(
             CorrectionRequest request, ScanWatch watch, Consumer<Corrected> taker) {
@@ -93,6 +90,9 @@ public final class Correction {
         }
     }
 
+    /** What to count in one pass, and the spans that hold it. */
+    private record Asked(List<Candidate> candidates, List<OffsetSpan> spans) {}
+
     /** One run, with the log that it has opened. */
     private final class Run {
         final ScannedLog log;
@@ -100,6 +100,8 @@ public final class Correction {
         final ScanWatch watch;
         final Consumer<Corrected> taker;
         final Map<Integer, Long> ends;
+        final Candidates candidates;
+        final AnswerWriting writing;
         int passes;
         long events;
 
@@ -109,11 +111,12 @@ public final class Correction {
             this.watch = watch;
             this.taker = taker;
             this.ends = Candidates.ends(log);
+            this.candidates = new Candidates(log, countedAs, kMax);
+            this.writing = new AnswerWriting(store, ends);
         }
 
         /** Those that can be recounted; ascending by tick. */
         List<Candidate> accepted(List<Candidate> found) {
-            Candidates candidates = new Candidates(log, countedAs, kMax);
             List<Candidate> accepted = new ArrayList<>();
             for (Candidate one : found) {
                 Corrected refused = candidates.refused(one.window, one.line);
@@ -129,30 +132,80 @@ public final class Correction {
 
         /** Returns false if it was stopped. */
         boolean recount(List<Candidate> some) {
-            if (some.isEmpty()) {
-                return true;
-            }
-            try {
-                return pass(some);
-            } catch (TooManyCountsException e) {
-                if (some.size() == 1) {
-                    throw e;
+            List<Candidate> left = some;
+            String cut = "";
+            for (int attempt = 0; attempt < MAX_TRIES; attempt++) {
+                Asked asked = reachable(left);
+                left = asked.candidates;
+                if (left.isEmpty()) {
+                    return true;
                 }
-                int middle = some.size() / 2;
-                return recount(some.subList(0, middle))
-                        && recount(some.subList(middle, some.size()));
+                try {
+                    return pass(left, asked.spans);
+                } catch (LogCutException e) {
+                    // Nothing is written by such a pass; what has lost nothing is read again.
+                    cut = String.valueOf(e.getMessage());
+                } catch (TooManyCountsException e) {
+                    if (left.size() == 1) {
+                        taker.accept(tooLarge(left.get(0), e));
+                        return true;
+                    }
+                    int middle = left.size() / 2;
+                    return recount(left.subList(0, middle))
+                            && recount(left.subList(middle, left.size()));
+                }
             }
+            for (Candidate one : left) {
+                taker.accept(Corrected.not(one.line, Outcome.OUT_OF_REACH, cut));
+            }
+            return true;
         }
 
-        private boolean pass(Collection<Candidate> some) {
+        private static Corrected tooLarge(Candidate one, TooManyCountsException e) {
+            return Corrected.not(
+                    one.line,
+                    Outcome.TOO_LARGE,
+                    "%s; give the JVM more by HEADTAIL_JAVA_OPTS=-Xmx…, and correct it again"
+                            .formatted(e.getMessage()));
+        }
+
+        /**
+         * Those that the log still holds, with where to read; refuses the others. What begins is
+         * asked after what is to be read: records that were deleted before would else be missed
+         * without a word, and those that are deleted from then on make the reading fail.
+         */
+        private Asked reachable(List<Candidate> some) {
+            List<Candidate> left = some;
+            while (!left.isEmpty()) {
+                long from =
+                        left.stream().mapToLong(one -> one.question().startMs()).min().orElse(0);
+                List<OffsetSpan> spans = log.startOf(from);
+                log.refresh();
+                List<Candidate> held = new ArrayList<>();
+                for (Candidate one : left) {
+                    Corrected refused = candidates.outOfReach(one.window, one.line);
+                    if (refused == null) {
+                        held.add(one);
+                    } else {
+                        taker.accept(refused);
+                    }
+                }
+                if (held.size() == left.size()) {
+                    return new Asked(held, spans);
+                }
+                left = held;
+            }
+            return new Asked(List.of(), List.of());
+        }
+
+        private boolean pass(List<Candidate> some, List<OffsetSpan> spans) {
             Map<Question, Candidate> asked = new LinkedHashMap<>();
             some.forEach(one -> asked.put(one.question(), one));
-            long from = asked.keySet().stream().mapToLong(Question::startMs).min().orElse(0);
             WindowRecount recount = new WindowRecount(asked.keySet(), request.maxBytes());
             passes++;
             boolean read;
             try {
-                read = log.read(log.startOf(from), recount, watch);
+                read = log.read(spans, recount, watch);
             } finally {
                 events += recount.events();
             }
@@ -177,7 +230,7 @@ public final class Correction {
             if (!one.line.isFinal() && !hasEnded(one.line.tick(), recount)) {
                 return Corrected.not(one.line, Outcome.NOT_ENDED, null);
             }
-            return write(one, answer);
+            return writing.write(one.line, answer);
         }
 
         private boolean hasEnded(long tick, WindowRecount recount) {
@@ -190,75 +243,6 @@ public final class Correction {
                 fastest = Math.max(fastest, watermark);
             }
             return slowest >= tick || request.ended().test(tick, fastest);
-        }
-
-        private Corrected write(Candidate one, WindowAnswer answer) {
-            Recounted recounted = new Recounted(answer.startMs(), answer.rows(), ends);
-            StoredLine line = one.line;
-            for (int attempt = 0; attempt < MAX_TRIES; attempt++) {
-                Revised revised = store.write(line, recounted);
-                if (revised.change() != Revised.Change.MOVED) {
-                    return told(line, answer, revised);
-                }
-                StoredLine now = now(line);
-                if (now == null) {
-                    return Corrected.not(line, Outcome.REMOVED, "retention has removed it");
-                }
-                Corrected other = other(line, now);
-                if (other != null) {
-                    return other;
-                }
-                line = now;
-            }
-            return Corrected.not(line, Outcome.CONFLICT, "others keep changing it; run it again");
-        }
-
-        private @Nullable StoredLine now(StoredLine line) {
-            List<StoredLine> found = store.lines(line.window(), line.tick(), line.tick());
-            return found.isEmpty() ? null : found.get(0);
-        }
-
-        /** Why what is stored now is left as it is; null if it can be corrected. */
-        private @Nullable Corrected other(StoredLine before, StoredLine now) {
-            if (!before.isLike(now)) {
-                return Corrected.not(
-                        now,
-                        Outcome.CONFLICT,
-                        "written by another topic's or other settings' instances meanwhile");
-            }
-            boolean more = false;
-            boolean less = false;
-            for (Map.Entry<Integer, Long> end : ends.entrySet()) {
-                long counted = now.ends().getOrDefault(end.getKey(), 0L);
-                more |= counted > end.getValue();
-                less |= counted < end.getValue();
-            }
-            if (!more) {
-                return null;
-            }
-            return less
-                    ? Corrected.not(
-                            now, Outcome.CONFLICT, "another correction runs; run this again")
-                    : Corrected.not(now, Outcome.OVERTAKEN, "another correction has counted more");
-        }
-
-        private Corrected told(StoredLine line, WindowAnswer answer, Revised revised) {
-            Outcome outcome = Outcome.UNCHANGED;
-            String note = null;
-            if (revised.change() == Revised.Change.WRITTEN) {
-                boolean changed = revised.changedRanks() > 0 || line.startMs() != answer.startMs();
-                outcome = changed ? Outcome.CORRECTED : Outcome.SETTLED;
-                note = line.isFinal() ? null : "it was provisional";
-            }
-            return new Corrected(
-                    line.window(),
-                    line.tick(),
-                    outcome,
-                    revised.revision(),
-                    answer.rows().size(),
-                    revised.changedRanks(),
-                    answer.lateViews(),
-                    note);
         }
     }
 }

@@ -20,6 +20,8 @@ public enum Outcome {
     REMOVED,
     /** The log no longer holds its whole window. */
     OUT_OF_REACH,
+    /** Its counts alone need more memory than they may use. */
+    TOO_LARGE,
     /** It was counted from another topic. */
     OTHER_TOPIC,
     /** It was counted by other settings. */
@@ -36,7 +38,8 @@ public enum Outcome {
 
     /** Whether something is wrong that a later correction does not put right by itself. */
     public boolean isRefused() {
-        return this == OTHER_TOPIC
+        return this == TOO_LARGE
+                || this == OTHER_TOPIC
                 || this == OTHER_SETTINGS
                 || this == LOG_LOST
                 || this == CONFLICT;

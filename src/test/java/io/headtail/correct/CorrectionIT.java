@@ -19,6 +19,7 @@ import io.headtail.testing.Oracle;
 import io.headtail.testing.Seeds;
 import io.headtail.time.WindowSpec;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -213,13 +214,16 @@ class CorrectionIT {
             scene.store();
             Map<BoundaryKey, BoundaryRows> before = scene.stored();
             MemoryLog cut = scene.log(scene.ends());
-            cut.begin = 5;
+            long end = Collections.max(scene.ends().values());
+            cut.delete(end);
+            cut.refresh();
             Map<Outcome, String> notes = new EnumMap<>(Outcome.class);
             scene.correct(
                     cut, ALL_MEMORY, one -> notes.put(one.outcome(), String.valueOf(one.note())));
             assertEquals(before, scene.stored());
             assertEquals(
-                    "partition 0 of the log begins at offset 5, and the window begins with the first event ever",
+                    "partition 0 of the log begins at offset %,d, and the window begins with the first event ever"
+                            .formatted(end),
                     notes.get(Outcome.OUT_OF_REACH));
             assertTrue(
                     notes.getOrDefault(Outcome.OTHER_TOPIC, "").contains("its id is"),
@@ -234,7 +238,7 @@ class CorrectionIT {
             scene.correct(scene.log(scene.ends()), ALL_MEMORY, one -> {});
             Map<BoundaryKey, BoundaryRows> corrected = scene.stored();
             Map<Integer, Long> shorter = scene.ends();
-            shorter.replaceAll((p, end) -> end - 1);
+            shorter.replaceAll((p, at) -> at - 1);
             notes.clear();
             scene.correct(
                     scene.log(shorter),

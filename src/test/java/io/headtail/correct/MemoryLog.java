@@ -1,6 +1,7 @@
 package io.headtail.correct;
 
 import io.headtail.follow.FollowedEvent;
+import io.headtail.log.scan.LogCutException;
 import io.headtail.log.scan.LogExtent;
 import io.headtail.log.scan.OffsetSpan;
 import io.headtail.log.scan.ScanSink;
@@ -13,6 +14,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** A log in memory, as it was at its ends when it was opened. */
 final class MemoryLog implements ScannedLog {
@@ -21,8 +23,14 @@ final class MemoryLog implements ScannedLog {
     private final String topicId;
     private final long latenessMs;
 
+    /** All records below are deleted, as far as it has seen. */
+    private long begin;
+
     /** All records below are deleted. */
-    long begin;
+    private long deleted;
+
+    /** Called before the log is asked, or read: may delete. */
+    Consumer<MemoryLog> meanwhile = log -> {};
 
     MemoryLog(
             List<List<Oracle.Event>> partitions,
@@ -33,6 +41,25 @@ final class MemoryLog implements ScannedLog {
         this.topicId = topicId;
         this.latenessMs = latenessMs;
         this.ends.putAll(ends);
+    }
+
+    /** Deletes all records below an offset; it is not seen yet. */
+    void delete(long below) {
+        deleted = Math.max(deleted, below);
+    }
+
+    @Override
+    public void refresh() {
+        begin = deleted;
+    }
+
+    /** Whether records of a time or later are deleted. */
+    boolean hasLost(long timeMs) {
+        return partitions.stream().anyMatch(events -> hasLost(events, deleted, timeMs));
+    }
+
+    private static boolean hasLost(List<Oracle.Event> events, long below, long timeMs) {
+        return events.stream().anyMatch(e -> e.offset() < below && e.timestamp() >= timeMs);
     }
 
     /** An event as it is read. */
@@ -82,12 +109,14 @@ final class MemoryLog implements ScannedLog {
 
     @Override
     public List<OffsetSpan> startOf(long timeMs) {
+        meanwhile.accept(this);
         List<OffsetSpan> spans = new ArrayList<>();
         ends.forEach(
                 (partition, end) -> {
                     long from = end;
                     for (Oracle.Event event : partitions.get(partition).reversed()) {
-                        from = event.timestamp() >= timeMs ? event.offset() : from;
+                        boolean found = event.timestamp() >= timeMs && event.offset() >= deleted;
+                        from = found ? event.offset() : from;
                     }
                     spans.add(new OffsetSpan(partition, Math.min(from, end), end));
                 });
@@ -96,13 +125,19 @@ final class MemoryLog implements ScannedLog {
 
     @Override
     public List<LogExtent> cut(long timeMs) {
-        return begin == 0 ? List.of() : extents();
+        return extents().stream()
+                .filter(e -> hasLost(partitions.get(e.partition()), begin, timeMs))
+                .toList();
     }
 
     @Override
     public boolean read(Collection<OffsetSpan> spans, ScanSink sink, ScanWatch watch) {
         long events = 0;
+        meanwhile.accept(this);
         for (OffsetSpan span : spans) {
+            if (!span.isEmpty() && span.from() < deleted) {
+                throw new LogCutException("partition " + span.partition(), null);
+            }
             long newest = span.streamTime();
             for (Oracle.Event event : partitions.get(span.partition())) {
                 if (event.offset() >= span.from() && event.offset() < span.to()) {

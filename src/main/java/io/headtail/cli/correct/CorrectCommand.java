@@ -12,13 +12,11 @@ import io.headtail.correct.Correction;
 import io.headtail.correct.CorrectionReport;
 import io.headtail.correct.CorrectionRequest;
 import io.headtail.correct.Ended;
-import io.headtail.correct.TooManyCountsException;
 import io.headtail.history.HistoryDatabase;
 import io.headtail.history.connection.HistoryException;
 import io.headtail.history.settings.HistorySettings;
 import io.headtail.instance.settings.CountingRules;
 import io.headtail.log.TopicProblemException;
-import io.headtail.log.scan.LogCutException;
 import io.headtail.log.scan.LogScan;
 import io.headtail.log.scan.ScanWatch;
 import io.headtail.time.ClockMode;
@@ -45,9 +43,9 @@ import picocli.CommandLine.Spec;
             "With video-stats.enabled late views are added to the minutes of these windows too.",
             "Takes the settings of a merger. Running it again changes nothing, unless more events"
                     + " have come.",
-            "Exits 1 if some boundary is of another topic or of other settings, or was changed by"
-                    + " others meanwhile, otherwise 3 if the log no longer holds the whole window"
-                    + " of some; all others are corrected."
+            "Exits 1 if some boundary is of another topic or of other settings, needs more memory,"
+                    + " or was changed by others meanwhile, otherwise 3 if the log no longer holds"
+                    + " the whole window of some; all others are corrected."
         })
 public final class CorrectCommand implements Callable<Integer> {
     private static final Duration GRACE = Duration.ofSeconds(10);
@@ -171,25 +169,14 @@ public final class CorrectCommand implements Callable<Integer> {
             CorrectReport report,
             Progress progress,
             ScanWatch watch) {
-        CorrectionReport done;
-        try {
-            done =
-                    correction.run(
-                            request,
-                            watch,
-                            one -> {
-                                progress.clear();
-                                report.take(one);
-                            });
-        } catch (LogCutException e) {
-            progress.clear();
-            report.end("the log no longer reaches: " + e.getMessage());
-            return report.refused() > 0 ? ExitCode.FAILED : ExitCode.OUT_OF_REACH;
-        } catch (TooManyCountsException e) {
-            throw new UserError(
-                    "not enough memory: %s; give the JVM more by HEADTAIL_JAVA_OPTS=-Xmx…"
-                            .formatted(e.getMessage()));
-        }
+        CorrectionReport done =
+                correction.run(
+                        request,
+                        watch,
+                        one -> {
+                            progress.clear();
+                            report.take(one);
+                        });
         progress.clear();
         report.end(done.finished() ? null : "stopped before all was corrected; run it again");
         return done.finished() ? report.exitCode() : ExitCode.FAILED;

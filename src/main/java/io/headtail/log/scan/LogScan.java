@@ -39,8 +39,17 @@ public final class LogScan implements ScannedLog {
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(20);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
-    /** Of the log's first records, of which at least one is taken not to be late. */
-    private static final int FIRST_RECORDS = 20;
+    /**
+     * How many of a log's first records are looked at, of which at least one is taken not to be
+     * late: so many that a buffer that was flushed late is not all of them. Of a short log fewer
+     * are, since the more there are, the longer is the time that it is not taken to hold.
+     */
+    private static final int MAX_FIRST_RECORDS = 10_000;
+
+    private static final int MIN_FIRST_RECORDS = 1_000;
+    private static final int FIRST_FRACTION = 8;
+
+    private static final int MAX_TRIES = 10;
 
     private final KafkaSettings settings;
     private final EventSettings event;
@@ -127,6 +136,20 @@ public final class LogScan implements ScannedLog {
     }
 
     @Override
+    public void refresh() {
+        List<TopicPartition> all = new ArrayList<>();
+        extents.keySet().forEach(partition -> all.add(name(partition)));
+        Map<TopicPartition, Long> begins = ask(() -> consumer.beginningOffsets(all));
+        for (LogExtent had : List.copyOf(extents.values())) {
+            long begin = requireNonNull(begins.get(name(had.partition())));
+            if (begin != had.begin()) {
+                extents.put(had.partition(), new LogExtent(had.partition(), begin, had.end()));
+                newestOfFirst.remove(had.partition());
+            }
+        }
+    }
+
+    @Override
     public String topicId() {
         return facts.topicId();
     }
@@ -162,18 +185,24 @@ public final class LogScan implements ScannedLog {
      * {@inheritDoc}
      *
      * <p>Offset 0 was a log's first record. If it is gone, the newest of the first records that
-     * remain tells: at least one of those is taken not to be late, so no deleted one was newer than
-     * that by more than the lateness.
+     * remain tells (an eighth of them, at least 1,000 and at most 10,000): at least one of those is
+     * taken not to be late, so no deleted one was newer than that by more than the lateness.
      */
     @Override
     public List<LogExtent> cut(long timeMs) {
-        List<LogExtent> cut = new ArrayList<>();
-        for (LogExtent extent : extents.values()) {
-            if (extent.begin() > 0 && !reaches(extent, timeMs)) {
-                cut.add(extent);
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return extents().stream()
+                        .filter(extent -> extent.begin() > 0 && !reaches(extent, timeMs))
+                        .toList();
+            } catch (LogCutException e) {
+                // Its first records were deleted while they were looked at.
+                if (attempt == MAX_TRIES) {
+                    throw new TopicProblemException(String.valueOf(e.getMessage()), e);
+                }
+                refresh();
             }
         }
-        return cut;
     }
 
     private boolean reaches(LogExtent extent, long timeMs) {
@@ -187,7 +216,12 @@ public final class LogScan implements ScannedLog {
     /** The greatest record timestamp of the first records in the log; −1 if there are none. */
     private long newestOfFirst(LogExtent extent) {
         long[] newest = {-1};
-        int[] left = {FIRST_RECORDS};
+        long[] left = {
+            Math.clamp(
+                    (extent.end() - extent.begin()) / FIRST_FRACTION,
+                    MIN_FIRST_RECORDS,
+                    MAX_FIRST_RECORDS)
+        };
         SpanReading reading = reading(List.of(whole(extent)));
         reading.records(
                 record -> {

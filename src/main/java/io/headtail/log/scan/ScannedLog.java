@@ -23,7 +23,15 @@ public interface ScannedLog extends AutoCloseable {
     List<OffsetSpan> startOf(long timeMs);
 
     /**
-     * The partitions whose log no longer holds all events of a time or later, as far as is known.
+     * Asks again where the partitions begin, since records are deleted meanwhile; {@link #extents}
+     * and {@link #cut} go by that from then on. The ends stay.
+     */
+    void refresh();
+
+    /**
+     * The partitions whose log no longer holds all events of a time or later, as far as is known:
+     * by where they began when it was opened, or at the last {@link #refresh}. If {@link #startOf}
+     * was asked before that, what it said lacks nothing of a time that is not cut.
      *
      * @param timeMs epoch ms; {@link Long#MIN_VALUE} for all that there ever was
      */

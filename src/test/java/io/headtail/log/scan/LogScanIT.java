@@ -152,17 +152,61 @@ class LogScanIT {
                                 LogCutException.class,
                                 () -> before.read(before.startOf(Long.MIN_VALUE), sink, ALL));
                 assertTrue(String.valueOf(e.getMessage()).contains("[cut-0]"), e::getMessage);
+                // What remains is found, so only the check tells that something is gone.
+                assertEquals(List.of(new OffsetSpan(0, 10, 40)), before.startOf(15_000));
+                assertEquals(List.of(), before.cut(15_000));
+                send(plain, "cut", 51_000, "v");
+                before.refresh();
+                assertEquals(List.of(new LogExtent(0, 10, 40)), before.extents());
+                assertEquals(before.extents(), before.cut(15_000));
+                assertEquals(before.extents(), before.cut(Long.MIN_VALUE));
             }
             try (LogScan scan = LogScan.open(kafka, EVENT, LATENESS)) {
-                List<LogExtent> cut = List.of(new LogExtent(0, 10, 40));
+                List<LogExtent> cut = List.of(new LogExtent(0, 10, 41));
                 assertEquals(cut, scan.cut(Long.MIN_VALUE));
-                // The twentieth that remains is of 39,000.
-                assertEquals(cut, scan.cut(40_000));
-                assertEquals(List.of(), scan.cut(40_001));
+                // There are too few to tell, so all that remain have to be older.
+                assertEquals(cut, scan.cut(52_000));
+                assertEquals(List.of(), scan.cut(52_001));
                 assertTrue(scan.read(scan.startOf(45_000), sink, ALL));
-                assertEquals(5, read.size());
+                assertEquals(6, read.size());
             }
         }
+    }
+
+    @Test
+    void late_records_that_a_log_begins_with_do_not_hide_that_newer_ones_are_deleted()
+            throws Exception {
+        KafkaSettings kafka = TestSettings.kafka("cut-before-late");
+        makeTopic("cut-before-late", 1);
+        try (KafkaProducer<byte[], byte[]> plain = producer(Map.of());
+                Admin admin =
+                        Admin.create(
+                                Map.of("bootstrap.servers", KafkaUnderTest.bootstrapServers()))) {
+            for (int i = 0; i < 2_000; i++) {
+                boolean late = i >= 50 && i < 80;
+                sendAside(plain, "cut-before-late", late ? 10_000 : 100_000 + 10 * i);
+            }
+            plain.flush();
+            admin.deleteRecords(
+                            Map.of(
+                                    new TopicPartition("cut-before-late", 0),
+                                    RecordsToDelete.beforeOffset(50)))
+                    .all()
+                    .get();
+            try (LogScan scan = LogScan.open(kafka, EVENT, LATENESS)) {
+                List<LogExtent> cut = List.of(new LogExtent(0, 50, 2_000));
+                assertEquals(cut, scan.cut(100_200));
+                // The thousandth that remains is of 110,490.
+                assertEquals(cut, scan.cut(111_490));
+                assertEquals(List.of(), scan.cut(111_491));
+            }
+        }
+    }
+
+    private static void sendAside(
+            KafkaProducer<byte[], byte[]> producer, String topic, long timestamp) {
+        byte[] value = "{\"views\":2}".getBytes(StandardCharsets.UTF_8);
+        producer.send(new ProducerRecord<>(topic, 0, timestamp, new byte[] {'v'}, value));
     }
 
     @Test

@@ -1,0 +1,95 @@
+package io.headtail.correct;
+
+import io.headtail.history.revision.Recounted;
+import io.headtail.history.revision.Revised;
+import io.headtail.history.revision.RevisionStore;
+import io.headtail.history.revision.StoredLine;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Stores recounted answers under the next revision, also where others write the same ones. */
+final class AnswerWriting {
+    private static final int MAX_TRIES = 10;
+
+    private final RevisionStore store;
+    private final Map<Integer, Long> ends;
+
+    /**
+     * @param ends up to which offset of each partition the answers are counted, exclusive
+     */
+    AnswerWriting(RevisionStore store, Map<Integer, Long> ends) {
+        this.store = store;
+        this.ends = ends;
+    }
+
+    /** Stores an answer unless the boundary says that already, and says what became of it. */
+    Corrected write(StoredLine read, WindowAnswer answer) {
+        Recounted recounted = new Recounted(answer.startMs(), answer.rows(), ends);
+        StoredLine line = read;
+        for (int attempt = 0; attempt < MAX_TRIES; attempt++) {
+            Revised revised = store.write(line, recounted);
+            if (revised.change() != Revised.Change.MOVED) {
+                return told(line, answer, revised);
+            }
+            StoredLine now = now(line);
+            if (now == null) {
+                return Corrected.not(line, Outcome.REMOVED, "retention has removed it");
+            }
+            Corrected other = other(line, now);
+            if (other != null) {
+                return other;
+            }
+            line = now;
+        }
+        return Corrected.not(line, Outcome.CONFLICT, "others keep changing it; run it again");
+    }
+
+    private @Nullable StoredLine now(StoredLine line) {
+        List<StoredLine> found = store.lines(line.window(), line.tick(), line.tick());
+        return found.isEmpty() ? null : found.get(0);
+    }
+
+    /** Why what is stored now is left as it is; null if it can be corrected. */
+    private @Nullable Corrected other(StoredLine before, StoredLine now) {
+        if (!before.isLike(now)) {
+            return Corrected.not(
+                    now,
+                    Outcome.CONFLICT,
+                    "written by another topic's or other settings' instances meanwhile");
+        }
+        boolean more = false;
+        boolean less = false;
+        for (Map.Entry<Integer, Long> end : ends.entrySet()) {
+            long counted = now.ends().getOrDefault(end.getKey(), 0L);
+            more |= counted > end.getValue();
+            less |= counted < end.getValue();
+        }
+        if (!more) {
+            return null;
+        }
+        return less
+                ? Corrected.not(
+                        now, Outcome.CONFLICT, "another correction runs; run this again")
+                : Corrected.not(now, Outcome.OVERTAKEN, "another correction has counted more");
+    }
+
+    private Corrected told(StoredLine line, WindowAnswer answer, Revised revised) {
+        Outcome outcome = Outcome.UNCHANGED;
+        String note = null;
+        if (revised.change() == Revised.Change.WRITTEN) {
+            boolean changed = revised.changedRanks() > 0 || line.startMs() != answer.startMs();
+            outcome = changed ? Outcome.CORRECTED : Outcome.SETTLED;
+            note = line.isFinal() ? null : "it was provisional";
+        }
+        return new Corrected(
+                line.window(),
+                line.tick(),
+                outcome,
+                revised.revision(),
+                answer.rows().size(),
+                revised.changedRanks(),
+                answer.lateViews(),
+                note);
+    }
+}
