@@ -128,6 +128,23 @@ public final class CorrectionTurns {
         }
     }
 
+    /** The last tick that has a stored answer of a window, epoch ms; −1 if none has. */
+    public long lastAnswer(String window) {
+        return pool.transaction(
+                FAILURE,
+                connection -> {
+                    try (PreparedStatement statement =
+                            connection.prepareStatement(
+                                    "SELECT max(snapshot_time) FROM topk_boundaries WHERE"
+                                            + " window_name = ?")) {
+                        statement.setString(1, window);
+                        try (ResultSet result = statement.executeQuery()) {
+                            return result.next() ? SqlTime.ms(result, 1, -1) : -1;
+                        }
+                    }
+                });
+    }
+
     /**
      * Whether late views are known that fall into {@code [from, to)}, epoch ms, or close to it: by
      * answers that reach into it, and by every video's views.
