@@ -197,6 +197,36 @@ class ScheduledCorrectionsIT {
     }
 
     @Test
+    void what_is_set_back_while_a_correction_runs_is_corrected_again() {
+        nowMs = END + AFTER;
+        ScheduledCorrections corrections =
+                corrections(
+                        null,
+                        () -> {
+                            setBack();
+                            return open();
+                        },
+                        -7);
+        assertTrue(corrections.run(), "nobody else works");
+        assertEquals(counted(1, W, V), stored(END));
+        assertEquals(counted(0, V), stored(START));
+        assertTrue(corrections(null).run(), "nobody else works");
+        assertEquals(counted(1), stored(START));
+    }
+
+    // By so much that it is no whole millisecond.
+    private void setBack() {
+        try {
+            sql(
+                    "UPDATE scheduled_corrections SET corrected_before = '"
+                            + Instant.ofEpochMilli(START - HOUR).plusNanos(1_000)
+                            + "'");
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
     void what_has_failed_is_done_by_the_next_process() {
         nowMs = END + AFTER;
         ScheduledCorrections failing =

@@ -131,7 +131,11 @@ public final class ScheduledCorrections {
             if (!correct(unit, end)) {
                 return;
             }
-            turns.done(unit, end);
+            if (!turns.done(unit, before, end)) {
+                // Somebody has set it: the next call goes on from there.
+                return;
+            }
+            before = end;
             status.doneBefore(unit, end);
         }
     }
