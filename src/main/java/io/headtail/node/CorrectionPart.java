@@ -66,15 +66,15 @@ final class CorrectionPart {
                         Thread.ofPlatform().name(NAME).daemon().factory());
     }
 
-    private static ScheduledCorrections.Plan plan(Config config, Duration after) {
+    static ScheduledCorrections.Plan plan(Config config, Duration after) {
         Map<CalendarUnit, WindowSpec> windows = new EnumMap<>(CalendarUnit.class);
         for (CalendarUnit unit : config.sealed()) {
             windows.put(unit, config.windows().get(unit.windowOf(config.windows())));
         }
         List<CalendarUnit> units = new ArrayList<>();
         for (CalendarUnit unit : CalendarUnit.values()) {
-            boolean minutes = unit == CalendarUnit.HOUR && config.videoStats() != null;
-            if (windows.containsKey(unit) || minutes) {
+            // Of minutes too late views come later than so soon after their hour.
+            if (windows.containsKey(unit) || config.videoStats() != null) {
                 units.add(unit);
             }
         }

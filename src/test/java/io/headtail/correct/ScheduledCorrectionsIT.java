@@ -1,5 +1,6 @@
 package io.headtail.correct;
 
+import static io.headtail.history.HistoryFixture.DAY;
 import static io.headtail.history.HistoryFixture.HOUR;
 import static io.headtail.history.HistoryFixture.MINUTE;
 import static io.headtail.history.HistoryFixture.START;
@@ -49,9 +50,10 @@ class ScheduledCorrectionsIT {
         nowMs = START + AFTER;
         // What has ended before the schedule begins is not its business.
         store(START, 1, 5);
+        store(START + AFTER, 1, 0);
         assertTrue(corrections(null).run(), "nobody else works");
         store(END, 1, 2);
-        store(END + HOUR, 1, 0);
+        store(END + HOUR, 3, 0);
     }
 
     @AfterEach
@@ -133,12 +135,95 @@ class ScheduledCorrectionsIT {
         assertTrue(corrections.run(), "nobody else works");
         assertEquals(counted(1, W, V), stored(END));
         nowMs = END + 2 * HOUR + AFTER;
+        store(nowMs, 1, 0);
         assertTrue(corrections.run(), "nobody else works");
         assertEquals(1, opened, "of the next two hours no late views are known");
         assertEquals(counted(0, V), stored(START), "it ended before");
         assertEquals(Map.of(CalendarUnit.HOUR, END + 2 * HOUR), corrections.status().doneBefore());
         assertEquals(1, corrections.status().recounted());
         assertEquals(1, corrections.status().changed());
+    }
+
+    @Test
+    void an_hour_waits_for_the_answers_that_would_tell_of_its_late_views() {
+        ScheduledCorrections corrections = corrections(null);
+        long end = END + 2 * HOUR;
+        nowMs = end + DAY;
+        assertTrue(corrections.run(), "nobody else works");
+        assertEquals(Map.of(CalendarUnit.HOUR, END), corrections.status().doneBefore());
+        store(end, 1, 0);
+        store(end + AFTER - MINUTE, 1, 0);
+        assertTrue(corrections.run(), "nobody else works");
+        assertEquals(
+                Map.of(CalendarUnit.HOUR, END + HOUR), corrections.status().doneBefore());
+        store(end + AFTER, 1, 2);
+        assertTrue(corrections.run(), "nobody else works");
+        assertEquals(Map.of(CalendarUnit.HOUR, end), corrections.status().doneBefore());
+        assertEquals(counted(1), stored(end));
+    }
+
+    @Test
+    void a_clock_that_is_ahead_marks_nothing_as_done() throws Exception {
+        nowMs = END + 1_000 * DAY;
+        assertTrue(corrections(null).run(), "nobody else works");
+        assertEquals(counted(1, W, V), stored(END));
+        store(END + HOUR + AFTER, 1, 2);
+        nowMs = END + HOUR + AFTER;
+        assertTrue(corrections(null).run(), "nobody else works");
+        assertEquals(counted(1, V), stored(END + HOUR));
+    }
+
+    @Test
+    void a_clock_that_is_ahead_at_the_first_start_leaves_out_no_later_hour() throws Exception {
+        sql("DELETE FROM scheduled_corrections");
+        nowMs = END + 1_000 * DAY;
+        assertTrue(corrections(null).run(), "nobody else works");
+        assertEquals(0, opened, "what has ended before is left to the command");
+        store(END + HOUR + AFTER, 1, 2);
+        nowMs = END + HOUR + AFTER;
+        assertTrue(corrections(null).run(), "nobody else works");
+        assertEquals(counted(1, V), stored(END + HOUR));
+    }
+
+    @Test
+    void an_hour_without_an_answer_of_its_own_is_refused_if_views_were_late() {
+        ScheduledCorrections corrections = corrections(null);
+        nowMs = END + 2 * HOUR + AFTER;
+        store(nowMs, 1, 2);
+        assertTrue(corrections.run(), "nobody else works");
+        assertEquals(1, corrections.status().refused());
+        assertEquals(
+                Map.of(CalendarUnit.HOUR, END + 2 * HOUR), corrections.status().doneBefore());
+    }
+
+    @Test
+    void what_is_set_back_while_a_correction_runs_is_corrected_again() {
+        nowMs = END + AFTER;
+        ScheduledCorrections corrections =
+                corrections(
+                        null,
+                        () -> {
+                            setBack();
+                            return open();
+                        },
+                        -7);
+        assertTrue(corrections.run(), "nobody else works");
+        assertEquals(counted(1, W, V), stored(END));
+        assertEquals(counted(0, V), stored(START));
+        assertTrue(corrections(null).run(), "nobody else works");
+        assertEquals(counted(1), stored(START));
+    }
+
+    // By so much that it is no whole millisecond.
+    private void setBack() {
+        try {
+            sql(
+                    "UPDATE scheduled_corrections SET corrected_before = '"
+                            + Instant.ofEpochMilli(START - HOUR).plusNanos(1_000)
+                            + "'");
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
@@ -190,11 +275,14 @@ class ScheduledCorrectionsIT {
         sql("INSERT INTO video_stats_late_hours VALUES (" + hour + ", 2, 0)");
         ScheduledCorrections corrections = corrections(history.database.statsCorrection());
         assertTrue(corrections.run(), "nobody else works");
-        assertEquals(0, opened, "late views may still come");
+        assertEquals(0, opened, "nothing is written");
         sql(
                 "INSERT INTO video_stats_marks VALUES ('t', 0, 'v', 3, -1, NULL, '"
-                        + Instant.ofEpochMilli(END)
+                        + Instant.ofEpochMilli(END + AFTER - MINUTE)
                         + "', '', now(), NULL, 1)");
+        assertTrue(corrections.run(), "nobody else works");
+        assertEquals(0, opened, "late views may still come");
+        sql("UPDATE video_stats_marks SET written_before = written_before + interval '1 min'");
         assertTrue(corrections.run(), "nobody else works");
         assertEquals(counted(1, W, V), stored(END));
         assertEquals(2, corrections.status().lateViews());

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.headtail.config.Config;
 import io.headtail.config.ConfigLoader;
 import io.headtail.config.Role;
+import io.headtail.history.HistoryFixture;
 import io.headtail.instance.clock.AnchoredClock;
 import io.headtail.instance.settings.CountingRules;
 import io.headtail.log.TopicFacts;
@@ -103,6 +104,11 @@ class VideoStatsPartIT {
                     "INSERT INTO scheduled_corrections VALUES ('hour', '%s', now())"
                             .formatted(Instant.ofEpochMilli(CalendarUnit.HOUR.lastEnd(late))));
         }
+        // The instances' answers have come so far.
+        long tick = CalendarUnit.HOUR.lastEnd(late + 2 * Millis.HOUR);
+        history.database()
+                .writer()
+                .write(List.of(HistoryFixture.answer("hour", tick, List.of())));
         CorrectionPart corrections =
                 requireNonNull(CorrectionPart.start(config, history, System::currentTimeMillis));
         try {

@@ -107,15 +107,35 @@ public final class ScheduledCorrections {
         }
     }
 
+    /**
+     * Before which time late views are known that came soon after the end of a unit: neither a
+     * clock that is ahead nor a writer that is behind leaves out a unit.
+     */
+    private long arrivedMs(CalendarUnit unit) {
+        long arrived = nowMs.getAsLong();
+        WindowSpec window = plan.windows().get(unit);
+        if (window != null) {
+            arrived = Math.min(arrived, turns.lastAnswer(window.name()));
+        }
+        return stats == null ? arrived : Math.min(arrived, stats.writtenBefore());
+    }
+
     private void correctDue(CalendarUnit unit) {
-        long due = nowMs.getAsLong() - plan.afterMs();
+        long due = arrivedMs(unit) - plan.afterMs();
+        if (due < 0) {
+            return;
+        }
         long before = turns.doneBefore(unit, unit.lastEnd(due));
         status.doneBefore(unit, before);
         for (long end = unit.endOf(before); end <= due; end = unit.endOf(end)) {
             if (!correct(unit, end)) {
                 return;
             }
-            turns.done(unit, end);
+            if (!turns.done(unit, before, end)) {
+                // Somebody has set it: the next call goes on from there.
+                return;
+            }
+            before = end;
             status.doneBefore(unit, end);
         }
     }
@@ -125,10 +145,6 @@ public final class ScheduledCorrections {
         long start = unit.startOf(end);
         if (!turns.knowsLate(plan.windowNames(), LONGEST_MS, start, end)) {
             return true;
-        }
-        // Late views that the writer has not read would wait for somebody else.
-        if (stats != null && !stats.isWritten(end)) {
-            return false;
         }
         WindowSpec window = plan.windows().get(unit);
         if (window != null && !recount(unit, window, end)) {
@@ -157,17 +173,24 @@ public final class ScheduledCorrections {
                                     List.of(window), end, end, ended, plan.maxBytes()),
                             this::watch,
                             outcomes::add);
+            if (report.finished() && outcomes.isEmpty()) {
+                refuse(unit, end, "there were late views, but it has no stored answer");
+            }
             return report.finished()
                     && outcomes.stream().allMatch(outcome -> isDone(unit, outcome));
         } catch (LogCutException | TooManyCountsException e) {
-            status.refuse();
-            LOG.warn(
-                    "not corrected, and not tried again: unit={} end={}: {}",
-                    unit,
-                    Instant.ofEpochMilli(end),
-                    e.getMessage());
+            refuse(unit, end, String.valueOf(e.getMessage()));
             return true;
         }
+    }
+
+    private void refuse(CalendarUnit unit, long end, String why) {
+        status.refuse();
+        LOG.warn(
+                "not corrected, and not tried again: unit={} end={}: {}",
+                unit,
+                Instant.ofEpochMilli(end),
+                why);
     }
 
     private boolean watch(long events, long offsets, long all) {
@@ -196,13 +219,7 @@ public final class ScheduledCorrections {
                     outcome.changed(),
                     outcome.lateViews());
         } else {
-            status.refuse();
-            LOG.warn(
-                    "not corrected, and not tried again: unit={} end={} {}{}",
-                    unit,
-                    end,
-                    outcome.outcome(),
-                    note);
+            refuse(unit, outcome.tick(), outcome.outcome() + note);
         }
         return true;
     }

@@ -89,7 +89,7 @@ public final class CorrectionTurns {
         return pool.transaction(
                 FAILURE,
                 connection -> {
-                    write(connection, unit, first, "NOTHING");
+                    begin(connection, unit, first);
                     try (PreparedStatement statement =
                             connection.prepareStatement(
                                     "SELECT corrected_before FROM scheduled_corrections WHERE unit"
@@ -102,30 +102,57 @@ public final class CorrectionTurns {
                 });
     }
 
-    /** Notes that units are done that end at {@code before}, epoch ms, or earlier. */
-    public void done(CalendarUnit unit, long before) {
-        pool.transaction(
+    /**
+     * Notes that units are done that end at {@code before} or earlier; returns false, and notes
+     * nothing, if it has been set to another time meanwhile.
+     *
+     * @param read what was noted when the work began, epoch ms
+     * @param before epoch ms
+     */
+    public boolean done(CalendarUnit unit, long read, long before) {
+        return pool.transaction(
                 FAILURE,
-                connection ->
-                        write(
-                                connection,
-                                unit,
-                                before,
-                                "UPDATE SET corrected_before = excluded.corrected_before,"
-                                        + " written_at = now()"));
+                connection -> {
+                    try (PreparedStatement statement =
+                            connection.prepareStatement(
+                                    "UPDATE scheduled_corrections SET corrected_before = ?,"
+                                            + " written_at = now() WHERE unit = ? AND"
+                                            + " date_trunc('milliseconds', corrected_before) = ?")) {
+                        statement.setObject(1, SqlTime.at(before));
+                        statement.setString(2, unit.toString());
+                        statement.setObject(3, SqlTime.at(read));
+                        return statement.executeUpdate() > 0;
+                    }
+                });
     }
 
-    private static int write(Connection connection, CalendarUnit unit, long before, String else_)
+    private static void begin(Connection connection, CalendarUnit unit, long first)
             throws SQLException {
         try (PreparedStatement statement =
                 connection.prepareStatement(
                         "INSERT INTO scheduled_corrections (unit, corrected_before, written_at)"
-                                + " VALUES (?, ?, now()) ON CONFLICT (unit) DO "
-                                + else_)) {
+                                + " VALUES (?, ?, now()) ON CONFLICT (unit) DO NOTHING")) {
             statement.setString(1, unit.toString());
-            statement.setObject(2, SqlTime.at(before));
-            return statement.executeUpdate();
+            statement.setObject(2, SqlTime.at(first));
+            statement.executeUpdate();
         }
+    }
+
+    /** The last tick that has a stored answer of a window, epoch ms; −1 if none has. */
+    public long lastAnswer(String window) {
+        return pool.transaction(
+                FAILURE,
+                connection -> {
+                    try (PreparedStatement statement =
+                            connection.prepareStatement(
+                                    "SELECT max(snapshot_time) FROM topk_boundaries WHERE"
+                                            + " window_name = ?")) {
+                        statement.setString(1, window);
+                        try (ResultSet result = statement.executeQuery()) {
+                            return result.next() ? SqlTime.ms(result, 1, -1) : -1;
+                        }
+                    }
+                });
     }
 
     /**

@@ -83,12 +83,12 @@ public final class StatsCorrection {
     }
 
     /**
-     * Whether the minutes before a time, epoch ms, are written of all partitions, by their
-     * watermarks or since they are quiet: until then views of them may come that are late.
+     * Before which time the minutes are written of all partitions, epoch ms, by their watermarks or
+     * since they are quiet: views of them that come from then on are late; −1 if it is not known.
      */
-    public boolean isWritten(long before) {
+    public long writtenBefore() {
         migrate.run();
-        return pool.transaction(FAILURE, c -> WrittenQuery.isWritten(c, before));
+        return pool.transaction(FAILURE, WrittenQuery::writtenBefore);
     }
 
     /**

@@ -15,20 +15,19 @@ final class WrittenQuery {
     /** Of the topic that was written last: a predecessor's marks stay as they are. */
     private static final String WRITTEN =
             """
-            SELECT count(*) >= max(partitions) AND min(greatest(written_before, quiet_before)) >= ?
-                AND count(greatest(written_before, quiet_before)) = count(*)
+            SELECT CASE WHEN count(*) >= max(partitions)
+                    AND count(greatest(written_before, quiet_before)) = count(*)
+                THEN min(greatest(written_before, quiet_before)) END
             FROM video_stats_marks
             WHERE topic_id = (SELECT topic_id FROM video_stats_marks ORDER BY written_at DESC LIMIT 1)
             """;
 
     private WrittenQuery() {}
 
-    static boolean isWritten(Connection connection, long before) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(WRITTEN)) {
-            statement.setObject(1, SqlTime.at(before));
-            try (ResultSet result = statement.executeQuery()) {
-                return result.next() && result.getBoolean(1);
-            }
+    static long writtenBefore(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(WRITTEN);
+                ResultSet result = statement.executeQuery()) {
+            return result.next() ? SqlTime.ms(result, 1, -1) : -1;
         }
     }
 

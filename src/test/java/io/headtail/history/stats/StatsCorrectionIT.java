@@ -1,7 +1,6 @@
 package io.headtail.history.stats;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.follow.Mark;
@@ -145,7 +144,7 @@ class StatsCorrectionIT extends StatsCorrectionScene {
         StatsCorrection correction = process.stats.correction();
         Map<Integer, Long> ends = Map.of(0, 3L, 1, 2L, 2, 0L);
         assertEquals(Map.of(0, 3L, 1, 2L), correction.behind("t", ends));
-        assertFalse(correction.isWritten(START), "nothing is");
+        assertEquals(-1, correction.writtenBefore(), "nothing is");
         log.add(0, START + HOUR, "v");
         log.add(1, START + 2 * HOUR, "v");
         log.add(1, START + 2 * HOUR, "v");
@@ -153,13 +152,13 @@ class StatsCorrectionIT extends StatsCorrectionScene {
         assertTrue(process.store(false), "nothing is in the way");
         assertEquals(Map.of(0, 2L), correction.behind("t", ends));
         assertEquals(Map.of(0, 3L, 1, 2L), correction.behind("another", ends));
-        assertFalse(correction.isWritten(START), "it is not known how many partitions there are");
+        assertEquals(-1, correction.writtenBefore(), "it is not known how many partitions there are");
         process.stats.maintain(2);
-        assertTrue(correction.isWritten(START + HOUR - MINUTE), "both");
-        assertFalse(correction.isWritten(START + HOUR), "one lags");
+        assertEquals(START + HOUR - MINUTE, correction.writtenBefore(), "one lags");
         nowMs.set(START + 3 * HOUR);
         assertTrue(process.store(true), "nothing is in the way");
-        assertTrue(correction.isWritten(START + 2 * HOUR), "which is quiet");
+        long quiet = correction.writtenBefore();
+        assertTrue(quiet >= START + 2 * HOUR && quiet < START + 3 * HOUR, "which is quiet");
         assertEquals(Mark.NO_TIME, correction.knownFrom());
     }
 
