@@ -120,6 +120,38 @@ class LakeFollowerTest {
         }
     }
 
+    // The mark moves to a border in the gap while the first chunk behind it is open.
+    @Test
+    void events_behind_offsets_that_nobody_has_are_not_late_for_each_other() throws IOException {
+        try (LakeRun run = new LakeRun(temporary, new Random(6), 20)) {
+            long begin = LakeLog.START + 600_000;
+            for (int i = 0; i < 60; i++) {
+                run.log.appendAt(0, begin + i);
+            }
+            LakeProcess process = run.process();
+            process.assign(0);
+            assertTrue(process.store());
+            process.read(() -> 1_000);
+            assertTrue(process.store());
+            run.log.end(0, 130);
+            for (int i = 0; i < 9; i++) {
+                run.log.appendAt(0, begin + 1_000 + i * 7 % 10 * 1_000);
+            }
+            process.read(() -> 1_000);
+            run.nanos += 60_000_000_000L;
+            assertTrue(process.store());
+            LakeProcess successor = run.process();
+            successor.assign(0);
+            assertTrue(successor.store());
+            run.log.appendAt(0, begin + 12_000);
+            successor.read(() -> 1_000);
+            assertTrue(successor.store());
+            assertEquals(
+                    LakeModel.files(run.log, 20, LakeProcess.LATENESS_MS),
+                    LakeModel.stored(run.store));
+        }
+    }
+
     @Test
     void rows_that_cannot_be_kept_on_the_local_disk_are_read_again() throws IOException {
         try (LakeRun run = new LakeRun(temporary, new Random(4), 100)) {
