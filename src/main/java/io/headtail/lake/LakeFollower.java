@@ -96,6 +96,7 @@ public final class LakeFollower implements Follower<FollowedEvent>, AutoCloseabl
 
     @Override
     public Map<Integer, Mark> resume(Set<Integer> wanted) throws IOException {
+        agreement.check();
         checkRules();
         Map<Integer, Mark> marks = new TreeMap<>();
         for (int partition : wanted) {
@@ -111,6 +112,7 @@ public final class LakeFollower implements Follower<FollowedEvent>, AutoCloseabl
         return marks;
     }
 
+    // After the settings are known to be those that instances count by: the first ones stay.
     private void checkRules() throws IOException {
         String rules = writer.rules().text();
         String before = writer.folder().rules();

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -196,6 +197,20 @@ class LakeFollowerTest {
                             && message.contains("memory/views-id")
                             && message.contains("lake.url to another place"),
                     message);
+        }
+    }
+
+    @Test
+    void settings_that_instances_do_not_count_by_are_not_put_into_a_new_lake() throws IOException {
+        try (LakeRun run = new LakeRun(temporary, new Random(7), 100)) {
+            run.agreed = false;
+            run.rules = "lateness=7\n";
+            LakeFollower wrong = run.process().follower;
+            assertThrows(IOException.class, () -> wrong.resume(Set.of(0)));
+            assertEquals(Set.of(), run.store.objects.keySet());
+            run.agreed = true;
+            run.rules = "rules\n";
+            assertEquals(Map.of(), run.process().follower.resume(Set.of(0)));
         }
     }
 
