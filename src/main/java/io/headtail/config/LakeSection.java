@@ -36,7 +36,7 @@ final class LakeSection {
         Setting setting = values.setting(ConfigKey.LAKE_URL);
         // Not repeated: what stands before the @ may be a secret.
         if (setting.node() instanceof ScalarNode scalar
-                && scalar.getValue().matches("[a-z0-9]+://.*@.*")) {
+                && scalar.getValue().matches("(?s).*://.*@.*")) {
             problems.add(
                     "%s (%s): has a user or a key; credentials come from the AWS SDK's default chain, such as AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
                             .formatted(

@@ -94,13 +94,19 @@ class LakeSectionTest {
         assertTrue(message.contains(allowed), message);
     }
 
-    @Test
-    void a_key_in_the_url_is_refused_and_not_repeated() {
+    @ParameterizedTest
+    @ValueSource(strings = {"s3", "S3", "S3A", "s3+https", " s3"})
+    void a_key_in_the_url_is_refused_and_not_repeated(String scheme) {
         String message =
                 String.valueOf(
                         assertThrows(
                                         ConfigException.class,
-                                        () -> load(Role.MERGER, "lake.url=s3://AKIA:secret@lake/x"))
+                                        () ->
+                                                load(
+                                                        Role.MERGER,
+                                                        "lake.url="
+                                                                + scheme
+                                                                + "://AKIA:secret@lake/x"))
                                 .getMessage());
         assertTrue(message.contains("lake.url"), message);
         assertTrue(message.contains("AWS_ACCESS_KEY_ID"), message);
