@@ -58,6 +58,7 @@ public final class LakeFollower implements Follower<FollowedEvent>, AutoCloseabl
      * @param counting the settings that decide what an event is, and which are late, as lines
      *     {@code name=value}
      * @param temporary where rows are kept until their chunk ends; a folder that exists
+     * @param status told of what is done
      * @param nanos the clock of intervals, such as {@link System#nanoTime}
      * @throws IOException if nothing can be written there
      */
@@ -70,6 +71,7 @@ public final class LakeFollower implements Follower<FollowedEvent>, AutoCloseabl
             long latenessMs,
             Path temporary,
             Agreement agreement,
+            LakeStatus status,
             LongSupplier nanos)
             throws IOException {
         LocalFolder local = LocalFolder.create(temporary);
@@ -79,7 +81,7 @@ public final class LakeFollower implements Follower<FollowedEvent>, AutoCloseabl
                         local.path(),
                         HourFormat.of(settings.content()),
                         LakeRules.of(settings, latenessMs, counting),
-                        new LakeStatus()),
+                        status),
                 local,
                 agreement,
                 nanos);
@@ -230,11 +232,6 @@ public final class LakeFollower implements Follower<FollowedEvent>, AutoCloseabl
         if (least != Long.MAX_VALUE) {
             writer.status().written(Math.max(0, least));
         }
-    }
-
-    /** What it has done; for metrics. */
-    public LakeStatus status() {
-        return writer.status();
     }
 
     /** Drops what it holds; after its thread has ended. */
