@@ -12,7 +12,10 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 /** Reads {@code lake.*}. */
 final class LakeSection {
     private static final int MIN_FILE_RECORDS = 1_000;
-    private static final int MAX_FILE_RECORDS = 100_000_000;
+
+    /** As minutes they are merged from one temporary file for each 100,000 sums. */
+    private static final int MAX_FILE_RECORDS = 10_000_000;
+
 
     private LakeSection() {}
 

@@ -29,6 +29,9 @@ public final class LakeFollower implements Follower<FollowedEvent>, AutoCloseabl
      */
     private static final Duration MAX_WRITING = Duration.ofSeconds(20);
 
+    /** Chunks that may wait while the log is read on: each holds a file of the local disk open. */
+    static final int MAX_WAITING = 256;
+
     /** Between marks of partitions without events. */
     private static final Duration MARK_INTERVAL = Duration.ofSeconds(10);
 
@@ -192,8 +195,7 @@ public final class LakeFollower implements Follower<FollowedEvent>, AutoCloseabl
         long files = writer.status().files();
         long start = nanos.getAsLong();
         while (hasWork()
-                && (nanos.getAsLong() - start < MAX_WRITING.toNanos()
-                        || partitions.values().stream().anyMatch(LakePartition::hasGap))) {
+                && (nanos.getAsLong() - start < MAX_WRITING.toNanos() || mustGoOn())) {
             for (LakePartition each : partitions.values()) {
                 each.step();
             }
@@ -215,6 +217,17 @@ public final class LakeFollower implements Follower<FollowedEvent>, AutoCloseabl
                                 .formatted(each.number, temporary, why.getMessage()));
             }
         }
+    }
+
+    private boolean mustGoOn() {
+        int waiting = 0;
+        for (LakePartition each : partitions.values()) {
+            if (each.hasGap()) {
+                return true;
+            }
+            waiting += each.waiting();
+        }
+        return waiting > MAX_WAITING;
     }
 
     private boolean hasWork() {

@@ -109,6 +109,11 @@ final class LakePartition implements AutoCloseable {
         return !works.isEmpty();
     }
 
+    /** How many chunks and gaps wait. */
+    int waiting() {
+        return works.size();
+    }
+
     /** Whether there is a gap to record, which must not wait. */
     boolean hasGap() {
         return gaps > 0;

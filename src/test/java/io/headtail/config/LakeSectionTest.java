@@ -84,7 +84,7 @@ class LakeSectionTest {
         "lake.url=s3://b//c, s3://BUCKET/PREFIX",
         "lake.url=file://host/x, paths of a directory",
         "lake.content=hours, 'events, minutes'",
-        "lake.file-records=10, whole numbers from 1000 to 100000000",
+        "lake.file-records=10, whole numbers from 1000 to 10000000",
     })
     void a_wrong_value_is_refused_with_what_is_allowed(String set, String allowed) {
         String message =

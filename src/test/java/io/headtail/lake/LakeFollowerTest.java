@@ -214,6 +214,23 @@ class LakeFollowerTest {
         }
     }
 
+    // Each step takes a second.
+    @Test
+    void a_slow_store_is_written_until_few_chunks_wait() throws IOException {
+        try (LakeRun run = new LakeRun(temporary, new Random(8), 1)) {
+            for (int i = 0; i < 400; i++) {
+                run.log.appendAt(0, LakeLog.START + i);
+            }
+            LakeProcess process = run.process();
+            process.assign(0);
+            assertTrue(process.store());
+            process.read(() -> 1_000);
+            assertTrue(process.store());
+            int files = LakeModel.stored(run.store).size();
+            assertTrue(files >= 400 - LakeFollower.MAX_WAITING && files < 400, files + " files");
+        }
+    }
+
     @Test
     void absurd_times_make_a_file_for_each_hour() throws IOException {
         try (LakeRun run = new LakeRun(temporary, new Random(2), 400)) {
