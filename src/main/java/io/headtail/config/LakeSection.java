@@ -12,7 +12,10 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 /** Reads {@code lake.*}. */
 final class LakeSection {
     private static final int MIN_FILE_RECORDS = 1_000;
-    private static final int MAX_FILE_RECORDS = 100_000_000;
+
+    /** As minutes they are merged from one temporary file for each 100,000 sums. */
+    private static final int MAX_FILE_RECORDS = 10_000_000;
+
 
     private LakeSection() {}
 
@@ -36,7 +39,7 @@ final class LakeSection {
         Setting setting = values.setting(ConfigKey.LAKE_URL);
         // Not repeated: what stands before the @ may be a secret.
         if (setting.node() instanceof ScalarNode scalar
-                && scalar.getValue().matches("[a-z0-9]+://.*@.*")) {
+                && scalar.getValue().matches("(?s).*://.*@.*")) {
             problems.add(
                     "%s (%s): has a user or a key; credentials come from the AWS SDK's default chain, such as AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
                             .formatted(

@@ -29,6 +29,9 @@ public final class LakeFollower implements Follower<FollowedEvent>, AutoCloseabl
      */
     private static final Duration MAX_WRITING = Duration.ofSeconds(20);
 
+    /** Chunks that may wait while the log is read on: each holds a file of the local disk open. */
+    static final int MAX_WAITING = 256;
+
     /** Between marks of partitions without events. */
     private static final Duration MARK_INTERVAL = Duration.ofSeconds(10);
 
@@ -58,6 +61,7 @@ public final class LakeFollower implements Follower<FollowedEvent>, AutoCloseabl
      * @param counting the settings that decide what an event is, and which are late, as lines
      *     {@code name=value}
      * @param temporary where rows are kept until their chunk ends; a folder that exists
+     * @param status told of what is done
      * @param nanos the clock of intervals, such as {@link System#nanoTime}
      * @throws IOException if nothing can be written there
      */
@@ -70,6 +74,7 @@ public final class LakeFollower implements Follower<FollowedEvent>, AutoCloseabl
             long latenessMs,
             Path temporary,
             Agreement agreement,
+            LakeStatus status,
             LongSupplier nanos)
             throws IOException {
         LocalFolder local = LocalFolder.create(temporary);
@@ -79,7 +84,7 @@ public final class LakeFollower implements Follower<FollowedEvent>, AutoCloseabl
                         local.path(),
                         HourFormat.of(settings.content()),
                         LakeRules.of(settings, latenessMs, counting),
-                        new LakeStatus()),
+                        status),
                 local,
                 agreement,
                 nanos);
@@ -96,6 +101,7 @@ public final class LakeFollower implements Follower<FollowedEvent>, AutoCloseabl
 
     @Override
     public Map<Integer, Mark> resume(Set<Integer> wanted) throws IOException {
+        agreement.check();
         checkRules();
         Map<Integer, Mark> marks = new TreeMap<>();
         for (int partition : wanted) {
@@ -111,6 +117,7 @@ public final class LakeFollower implements Follower<FollowedEvent>, AutoCloseabl
         return marks;
     }
 
+    // After the settings are known to be those that instances count by: the first ones stay.
     private void checkRules() throws IOException {
         String rules = writer.rules().text();
         String before = writer.folder().rules();
@@ -188,8 +195,7 @@ public final class LakeFollower implements Follower<FollowedEvent>, AutoCloseabl
         long files = writer.status().files();
         long start = nanos.getAsLong();
         while (hasWork()
-                && (nanos.getAsLong() - start < MAX_WRITING.toNanos()
-                        || partitions.values().stream().anyMatch(LakePartition::hasGap))) {
+                && (nanos.getAsLong() - start < MAX_WRITING.toNanos() || mustGoOn())) {
             for (LakePartition each : partitions.values()) {
                 each.step();
             }
@@ -213,6 +219,17 @@ public final class LakeFollower implements Follower<FollowedEvent>, AutoCloseabl
         }
     }
 
+    private boolean mustGoOn() {
+        int waiting = 0;
+        for (LakePartition each : partitions.values()) {
+            if (each.hasGap()) {
+                return true;
+            }
+            waiting += each.waiting();
+        }
+        return waiting > MAX_WAITING;
+    }
+
     private boolean hasWork() {
         return partitions.values().stream().anyMatch(LakePartition::hasWork);
     }
@@ -228,11 +245,6 @@ public final class LakeFollower implements Follower<FollowedEvent>, AutoCloseabl
         if (least != Long.MAX_VALUE) {
             writer.status().written(Math.max(0, least));
         }
-    }
-
-    /** What it has done; for metrics. */
-    public LakeStatus status() {
-        return writer.status();
     }
 
     /** Drops what it holds; after its thread has ended. */

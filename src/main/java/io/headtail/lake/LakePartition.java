@@ -19,6 +19,10 @@ final class LakePartition implements AutoCloseable {
     private final Deque<Work> works = new ArrayDeque<>();
     private @Nullable Mark stored;
     private @Nullable Spill open;
+
+    /** The stream time before the first row of the open chunk. */
+    private long beginTime;
+
     private @Nullable IOException broken;
     private long skipBelow;
     private long position;
@@ -44,6 +48,9 @@ final class LakePartition implements AutoCloseable {
             return;
         }
         end(borders.before(event.offset(), event.timestamp()));
+        if (open == null) {
+            beginTime = borders.streamTime();
+        }
         borders.take(event.timestamp());
         if (broken != null) {
             return;
@@ -102,6 +109,11 @@ final class LakePartition implements AutoCloseable {
         return !works.isEmpty();
     }
 
+    /** How many chunks and gaps wait. */
+    int waiting() {
+        return works.size();
+    }
+
     /** Whether there is a gap to record, which must not wait. */
     boolean hasGap() {
         return gaps > 0;
@@ -117,7 +129,8 @@ final class LakePartition implements AutoCloseable {
     /** Has the mark moved to the open chunk's begin. */
     void moveMark() {
         long from = borders.from();
-        works.add(new Chunk(this, from, from, new Mark(from, borders.streamTime(), -1), null));
+        long streamTime = open == null ? borders.streamTime() : beginTime;
+        works.add(new Chunk(this, from, from, new Mark(from, streamTime, -1), null));
     }
 
     /** Why rows could not be kept on the local disk, so that they must be read again; or null. */

@@ -8,7 +8,8 @@ public final class LakeStatus {
     private volatile long gaps;
     private volatile long writtenBefore = -1;
 
-    LakeStatus() {}
+    /** Nothing done yet. */
+    public LakeStatus() {}
 
     void addFile(long size) {
         bytes = bytes + size;

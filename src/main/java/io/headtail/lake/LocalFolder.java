@@ -44,9 +44,18 @@ final class LocalFolder implements AutoCloseable {
      * Makes a folder.
      *
      * @param parent such as that of {@code java.io.tmpdir}
+     * @throws IOException if that is not possible, which says what to do
      */
     static LocalFolder create(Path parent) throws IOException {
         removeLeftOver(parent);
+        try {
+            return make(parent);
+        } catch (IOException e) {
+            throw unusable(parent, e);
+        }
+    }
+
+    private static LocalFolder make(Path parent) throws IOException {
         Path path = Files.createTempDirectory(parent, PREFIX);
         OURS.add(path);
         FileChannel lock =
@@ -105,14 +114,18 @@ final class LocalFolder implements AutoCloseable {
             pauseNanos = Math.clamp(2 * pauseNanos, MIN_PAUSE.toNanos(), MAX_PAUSE.toNanos());
         }
         if (nowNanos - failedNanos < pauseNanos) {
-            throw new IOException(
-                    "rows of the lake cannot be kept in the local folder "
-                            + path
-                            + " ("
-                            + why.getMessage()
-                            + "); make room there, or set java.io.tmpdir to another disk",
-                    why);
+            throw unusable(path, why);
         }
+    }
+
+    private static IOException unusable(Path folder, IOException why) {
+        return new IOException(
+                "rows of the lake cannot be kept in the local folder "
+                        + folder
+                        + " ("
+                        + why.getMessage()
+                        + "); make room there, or set java.io.tmpdir to another disk",
+                why);
     }
 
     /** Called when rows that were kept here are in the lake. */

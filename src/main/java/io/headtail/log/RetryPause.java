@@ -3,23 +3,29 @@ package io.headtail.log;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The pauses between attempts while something is away, each twice as long as the one before, 10 s
- * at most. An outage is one line in the log for each kind of failure, and its end another. Not
- * thread-safe.
+ * at most. An outage is one line in the log for each kind of failure, {@value #MAX_LINES} at most,
+ * and its end another. Failures are of one kind if they are of one class and their messages differ
+ * only in words with digits. Not thread-safe.
  */
 public final class RetryPause {
     private static final Logger LOG = LoggerFactory.getLogger(RetryPause.class);
     private static final long MIN_MS = 250;
     private static final long MAX_MS = 10_000;
+    private static final int MAX_LINES = 10;
+
+    /** Ports, offsets, times, ids of requests. */
+    private static final Pattern NUMBERED = Pattern.compile("\\w*\\d\\w*");
 
     private final String name;
 
     /** What this outage was logged for: what is behind one may be another by now. */
-    private final Set<Class<?>> logged = new HashSet<>();
+    private final Set<String> logged = new HashSet<>();
 
     private long pauseMs;
     private long retryAtNanos;
@@ -50,7 +56,7 @@ public final class RetryPause {
 
     /** Called when an attempt failed, in a way that is to be expected of what is away. */
     public void failed(Exception e, long nowNanos) {
-        if (logged.add(e.getClass())) {
+        if (isNew(e)) {
             LOG.warn("{} waits, and tries again till it succeeds: {}", name, e.getMessage());
         } else {
             LOG.debug("{} still waits: {}", name, e.getMessage());
@@ -60,12 +66,17 @@ public final class RetryPause {
 
     /** Called when an attempt failed in another way: the stack trace is logged. */
     public void unexpected(RuntimeException e, long nowNanos) {
-        if (logged.add(e.getClass())) {
+        if (isNew(e)) {
             LOG.error("{} begins again after a failure: {}", name, e, e);
         } else {
             LOG.debug("{} begins again after a failure: {}", name, e.toString());
         }
         lengthen(nowNanos);
+    }
+
+    private boolean isNew(Exception e) {
+        return logged.size() < MAX_LINES
+                && logged.add(NUMBERED.matcher(e.toString()).replaceAll(""));
     }
 
     private void lengthen(long nowNanos) {

@@ -3,6 +3,7 @@ package io.headtail.node;
 import io.headtail.config.Config;
 import io.headtail.instance.settings.CountingRules;
 import io.headtail.lake.LakeFollower;
+import io.headtail.lake.LakeOpening;
 import io.headtail.lake.LakeSettings;
 import io.headtail.lake.LakeStatus;
 import io.headtail.log.Topic;
@@ -10,8 +11,6 @@ import io.headtail.log.follow.FollowerStatus;
 import io.headtail.log.follow.LogFollower;
 import io.headtail.log.follow.Membership;
 import io.headtail.merge.Merger;
-import io.headtail.snapshot.store.ObjectStore;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -33,9 +32,9 @@ final class LakePart {
     /** How often it looks whether a partial has come, before which nothing is read. */
     private static final long KNOWN_POLL_MS = 100;
 
-    private final ObjectStore store;
     private final SameRules rules;
-    private final LakeFollower lake;
+    private final LakeStatus status = new LakeStatus();
+    private final LakeOpening lake;
     private final LogFollower follower;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Thread thread;
@@ -49,24 +48,21 @@ final class LakePart {
         CountingRules counting = CountingRules.of(config.instance());
         String topicId = topic.get().topicId();
         rules = new SameRules(counting, topicId, caughtUp, merger::countedBy);
-        store = settings.url().open();
-        try {
-            lake =
-                    LakeFollower.open(
-                            settings,
-                            store,
-                            config.kafka().topic(),
-                            topicId,
-                            counting.textOfEvents(),
-                            config.timing().latenessMs(),
-                            Path.of(System.getProperty("java.io.tmpdir")),
-                            rules::check,
-                            System::nanoTime);
-        } catch (IOException e) {
-            store.close();
-            throw new IllegalStateException(
-                    "lake.url: no temporary files can be written to java.io.tmpdir (" + e + ")", e);
-        }
+        lake =
+                new LakeOpening(
+                        settings.url()::open,
+                        store ->
+                                LakeFollower.open(
+                                        settings,
+                                        store,
+                                        config.kafka().topic(),
+                                        topicId,
+                                        counting.textOfEvents(),
+                                        config.timing().latenessMs(),
+                                        Path.of(System.getProperty("java.io.tmpdir")),
+                                        rules::check,
+                                        status,
+                                        System::nanoTime));
         follower =
                 new LogFollower(
                         config.kafka(),
@@ -86,7 +82,6 @@ final class LakePart {
      *
      * @param merger knows how instances count
      * @param caughtUp whether it has read the partials that were there at the start
-     * @throws IllegalStateException if it can never work as it is configured, saying why
      */
     static @Nullable LakePart create(
             Config config, Topic topic, Merger merger, BooleanSupplier caughtUp) {
@@ -113,13 +108,12 @@ final class LakePart {
             LOG.error("{} stops: {}", NAME, e, e);
         } finally {
             lake.close();
-            store.close();
         }
     }
 
     /** What is written. */
     LakeStatus status() {
-        return lake.status();
+        return status;
     }
 
     /** What is read. */

@@ -67,7 +67,7 @@ final class MergerPart {
                                 config.kafka(),
                                 history.writer(topic.facts().topicId()),
                                 System::nanoTime);
-        lake = lake(config, merger, reader);
+        lake = LakePart.create(config, topic, merger, reader::caughtUp);
         start("merger", reader);
         if (boundaries != null) {
             start("history-writer", boundaries);
@@ -78,15 +78,6 @@ final class MergerPart {
             lake.start();
         }
         topic.start(this::abandon);
-    }
-
-    private @Nullable LakePart lake(Config config, Merger merger, PartialReader reader) {
-        try {
-            return LakePart.create(config, topic, merger, reader::caughtUp);
-        } catch (RuntimeException e) {
-            topic.close();
-            throw e;
-        }
     }
 
     private PartialReader reader(Config config, Merger merger, AnswerAge age) {

@@ -84,7 +84,7 @@ class LakeSectionTest {
         "lake.url=s3://b//c, s3://BUCKET/PREFIX",
         "lake.url=file://host/x, paths of a directory",
         "lake.content=hours, 'events, minutes'",
-        "lake.file-records=10, whole numbers from 1000 to 100000000",
+        "lake.file-records=10, whole numbers from 1000 to 10000000",
     })
     void a_wrong_value_is_refused_with_what_is_allowed(String set, String allowed) {
         String message =
@@ -94,13 +94,19 @@ class LakeSectionTest {
         assertTrue(message.contains(allowed), message);
     }
 
-    @Test
-    void a_key_in_the_url_is_refused_and_not_repeated() {
+    @ParameterizedTest
+    @ValueSource(strings = {"s3", "S3", "S3A", "s3+https", " s3"})
+    void a_key_in_the_url_is_refused_and_not_repeated(String scheme) {
         String message =
                 String.valueOf(
                         assertThrows(
                                         ConfigException.class,
-                                        () -> load(Role.MERGER, "lake.url=s3://AKIA:secret@lake/x"))
+                                        () ->
+                                                load(
+                                                        Role.MERGER,
+                                                        "lake.url="
+                                                                + scheme
+                                                                + "://AKIA:secret@lake/x"))
                                 .getMessage());
         assertTrue(message.contains("lake.url"), message);
         assertTrue(message.contains("AWS_ACCESS_KEY_ID"), message);

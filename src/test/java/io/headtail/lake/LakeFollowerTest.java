@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -120,6 +121,38 @@ class LakeFollowerTest {
         }
     }
 
+    // The mark moves to a border in the gap while the first chunk behind it is open.
+    @Test
+    void events_behind_offsets_that_nobody_has_are_not_late_for_each_other() throws IOException {
+        try (LakeRun run = new LakeRun(temporary, new Random(6), 20)) {
+            long begin = LakeLog.START + 600_000;
+            for (int i = 0; i < 60; i++) {
+                run.log.appendAt(0, begin + i);
+            }
+            LakeProcess process = run.process();
+            process.assign(0);
+            assertTrue(process.store());
+            process.read(() -> 1_000);
+            assertTrue(process.store());
+            run.log.end(0, 130);
+            for (int i = 0; i < 9; i++) {
+                run.log.appendAt(0, begin + 1_000 + i * 7 % 10 * 1_000);
+            }
+            process.read(() -> 1_000);
+            run.nanos += 60_000_000_000L;
+            assertTrue(process.store());
+            LakeProcess successor = run.process();
+            successor.assign(0);
+            assertTrue(successor.store());
+            run.log.appendAt(0, begin + 12_000);
+            successor.read(() -> 1_000);
+            assertTrue(successor.store());
+            assertEquals(
+                    LakeModel.files(run.log, 20, LakeProcess.LATENESS_MS),
+                    LakeModel.stored(run.store));
+        }
+    }
+
     @Test
     void rows_that_cannot_be_kept_on_the_local_disk_are_read_again() throws IOException {
         try (LakeRun run = new LakeRun(temporary, new Random(4), 100)) {
@@ -164,6 +197,37 @@ class LakeFollowerTest {
                             && message.contains("memory/views-id")
                             && message.contains("lake.url to another place"),
                     message);
+        }
+    }
+
+    @Test
+    void settings_that_instances_do_not_count_by_are_not_put_into_a_new_lake() throws IOException {
+        try (LakeRun run = new LakeRun(temporary, new Random(7), 100)) {
+            run.agreed = false;
+            run.rules = "lateness=7\n";
+            LakeFollower wrong = run.process().follower;
+            assertThrows(IOException.class, () -> wrong.resume(Set.of(0)));
+            assertEquals(Set.of(), run.store.objects.keySet());
+            run.agreed = true;
+            run.rules = "rules\n";
+            assertEquals(Map.of(), run.process().follower.resume(Set.of(0)));
+        }
+    }
+
+    // Each step takes a second.
+    @Test
+    void a_slow_store_is_written_until_few_chunks_wait() throws IOException {
+        try (LakeRun run = new LakeRun(temporary, new Random(8), 1)) {
+            for (int i = 0; i < 400; i++) {
+                run.log.appendAt(0, LakeLog.START + i);
+            }
+            LakeProcess process = run.process();
+            process.assign(0);
+            assertTrue(process.store());
+            process.read(() -> 1_000);
+            assertTrue(process.store());
+            int files = LakeModel.stored(run.store).size();
+            assertTrue(files >= 400 - LakeFollower.MAX_WAITING && files < 400, files + " files");
         }
     }
 

@@ -74,6 +74,7 @@ class LakeKafkaIT {
                             LATENESS_MS,
                             folder,
                             () -> {},
+                            new LakeStatus(),
                             System::nanoTime);
             follower =
                     new LogFollower(

@@ -21,6 +21,7 @@ final class LakeRun implements AutoCloseable {
     final List<LakeProcess> all = new ArrayList<>();
     long nanos;
     String rules = "rules\n";
+    boolean agreed = true;
 
     /** Of the newest process. */
     Path local;
@@ -55,10 +56,16 @@ final class LakeRun implements AutoCloseable {
                         settings,
                         new LakeStatus());
         LakeFollower follower =
-                new LakeFollower(writer, local, () -> {}, () -> nanos += 1_000_000_000);
+                new LakeFollower(writer, local, this::agree, () -> nanos += 1_000_000_000);
         LakeProcess process = new LakeProcess(follower, log);
         all.add(process);
         return process;
+    }
+
+    private void agree() throws IOException {
+        if (!agreed) {
+            throw new IOException("instances count by other settings");
+        }
     }
 
     void step(boolean gaps) throws IOException {

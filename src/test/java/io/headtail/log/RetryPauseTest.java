@@ -57,4 +57,32 @@ class RetryPauseTest {
                     List.of(each, each).stream().flatMap(List::stream).toList(), lines.with(""));
         }
     }
+
+    @Test
+    void another_message_of_a_kind_is_logged_once_whatever_numbers_are_in_it() {
+        try (LogLines lines = LogLines.ofThisThread(RetryPause.class.getName())) {
+            for (int i = 0; i < 3; i++) {
+                pause.failed(new IOException("no connection (attempt " + i + ", id 4f" + i + "a)"), 0);
+                pause.failed(new IOException("credentials are refused"), 0);
+                pause.unexpected(new IllegalStateException("a bug"), 0);
+                pause.unexpected(new IllegalStateException("another bug"), 0);
+            }
+            assertEquals(1, lines.with("no connection (attempt 0").size());
+            assertEquals(1, lines.with("credentials are refused").size());
+            assertEquals(4, lines.with("").size(), () -> lines.with("").toString());
+        }
+    }
+
+    @Test
+    void an_outage_is_ten_lines_at_most() {
+        try (LogLines lines = LogLines.ofThisThread(RetryPause.class.getName())) {
+            for (int outage = 0; outage < 2; outage++) {
+                for (char name = 'a'; name <= 'z'; name++) {
+                    pause.failed(new IOException("away: " + name), 0);
+                }
+                pause.succeeded(0);
+            }
+            assertEquals(20, lines.with("waits").size());
+        }
+    }
 }

@@ -47,6 +47,7 @@ public final class S3Store implements SnapshotStore, ObjectStore {
     private final S3Client client;
     private final S3Errors errors;
     private final String root;
+    private final Duration leftBehindAge;
     private final AtomicBoolean cleaned = new AtomicBoolean();
 
     /**
@@ -65,6 +66,17 @@ public final class S3Store implements SnapshotStore, ObjectStore {
      * @throws IllegalStateException if the settings make no client; the message says what to set
      */
     public S3Store(SnapshotSettings.S3 settings, String bucketKey) {
+        this(settings, bucketKey, MIN_LEFT_BEHIND_AGE);
+    }
+
+    /**
+     * As the others.
+     *
+     * @param leftBehindAge from what age on an unfinished upload is taken for one of a process that
+     *     is gone
+     */
+    S3Store(SnapshotSettings.S3 settings, String bucketKey, Duration leftBehindAge) {
+        this.leftBehindAge = leftBehindAge;
         this.settings = settings;
         this.errors = new S3Errors(settings, toString(), bucketKey);
         this.root = settings.prefix().isEmpty() ? "" : settings.prefix() + "/";
@@ -211,24 +223,37 @@ public final class S3Store implements SnapshotStore, ObjectStore {
 
     @Override
     public Upload create(SnapshotFolder folder, String name) {
-        return create(folder.path() + "/" + name);
+        String key = folder.path() + "/" + name;
+        return create(key, root.isEmpty() ? firstFolder(key) : root);
     }
 
     @Override
     public Upload create(String key) {
+        return create(key, root + firstFolder(key));
+    }
+
+    private Upload create(String key, String ours) {
         if (cleaned.compareAndSet(false, true)) {
-            dropLeftBehind();
+            dropLeftBehind(ours);
         }
         return new S3Upload(this, client, settings, root + key);
     }
 
-    // Parts of unfinished uploads of killed processes are invisible, but are paid for.
-    private void dropLeftBehind() {
-        Instant before = Instant.now().minus(MIN_LEFT_BEHIND_AGE);
+    private static String firstFolder(String key) {
+        return key.substring(0, key.indexOf('/') + 1);
+    }
+
+    // Parts of unfinished uploads of killed processes are invisible, but are paid for. Without a
+    // prefix all uploads of the bucket would be meant, also those of other applications.
+    private void dropLeftBehind(String ours) {
+        if (ours.isEmpty()) {
+            return;
+        }
+        Instant before = Instant.now().minus(leftBehindAge);
         try {
             for (MultipartUpload upload :
                     client.listMultipartUploadsPaginator(
-                                    request -> request.bucket(settings.bucket()).prefix(root))
+                                    request -> request.bucket(settings.bucket()).prefix(ours))
                             .uploads()) {
                 if (upload.initiated().isBefore(before)) {
                     client.abortMultipartUpload(

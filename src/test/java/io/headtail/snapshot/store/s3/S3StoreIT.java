@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /** Failures specific to S3: broken connections, changed objects, refusing servers. */
 @ResourceLock(
@@ -168,5 +170,35 @@ class S3StoreIT {
         } finally {
             System.setProperty("aws.secretAccessKey", right);
         }
+    }
+
+    @Test
+    void uploads_left_behind_are_aborted_but_in_no_folder_of_others() throws IOException {
+        SnapshotSettings.S3 bare =
+                new SnapshotSettings.S3(
+                        settings.bucket(), "", settings.endpoint(), "us-east-1", true, "none");
+        String mine = "views-" + UUID.randomUUID();
+        String others = "others-" + UUID.randomUUID();
+        // An hour ahead: each upload that there is has been left behind.
+        try (S3Store store = new S3Store(bare, "lake.url", Duration.ofHours(-1))) {
+            begin(store.client(), mine + "/a");
+            begin(store.client(), others + "/b");
+            store.create(mine + "/new").close();
+            assertEquals(0, unfinished(store.client(), mine + "/a"));
+            assertEquals(1, unfinished(store.client(), others + "/b"));
+        }
+    }
+
+    private void begin(S3Client client, String key) {
+        var unused = client.createMultipartUpload(to -> to.bucket(settings.bucket()).key(key));
+    }
+
+    // By its whole key: not every server lists those below a folder.
+    private long unfinished(S3Client client, String key) {
+        return client
+                .listMultipartUploadsPaginator(to -> to.bucket(settings.bucket()).prefix(key))
+                .uploads()
+                .stream()
+                .count();
     }
 }
