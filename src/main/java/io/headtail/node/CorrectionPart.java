@@ -2,14 +2,12 @@ package io.headtail.node;
 
 import io.headtail.config.Config;
 import io.headtail.correct.Correction;
-import io.headtail.correct.Ended;
 import io.headtail.correct.schedule.ScheduleStatus;
 import io.headtail.correct.schedule.ScheduledCorrections;
 import io.headtail.history.HistoryDatabase;
 import io.headtail.instance.settings.CountingRules;
 import io.headtail.log.scan.LogScan;
 import io.headtail.time.CalendarUnit;
-import io.headtail.time.ClockMode;
 import io.headtail.time.WindowSpec;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,9 +31,6 @@ final class CorrectionPart {
 
     private static final String NAME = "corrections";
     private static final Duration INTERVAL = Duration.ofSeconds(30);
-
-    /** How long after lateness and slack a quiet partition's window counts as ended. */
-    private static final Duration QUIET_TIMEOUT = Duration.ofMinutes(1);
 
     /** A recount may take this fraction of the heap: one part in so many. */
     private static final int HEAP_DIVISOR = 8;
@@ -79,21 +74,7 @@ final class CorrectionPart {
             }
         }
         return new ScheduledCorrections.Plan(
-                units,
-                windows,
-                after.toMillis(),
-                now -> ended(config, now),
-                Runtime.getRuntime().maxMemory() / HEAP_DIVISOR);
-    }
-
-    private static Ended ended(Config config, long nowMs) {
-        return config.clock() == ClockMode.EVENT
-                ? Ended.BY_EVENTS
-                : Ended.byWallClock(
-                        nowMs
-                                - config.timing().latenessMs()
-                                - config.timing().slackMs()
-                                - QUIET_TIMEOUT.toMillis());
+                units, windows, after.toMillis(), Runtime.getRuntime().maxMemory() / HEAP_DIVISOR);
     }
 
     /** Starts it; null if it is off. */

@@ -106,9 +106,7 @@ class VideoStatsPartIT {
         }
         // The instances' answers have come so far.
         long tick = CalendarUnit.HOUR.lastEnd(late + 2 * Millis.HOUR);
-        history.database()
-                .writer()
-                .write(List.of(HistoryFixture.answer("hour", tick, List.of())));
+        history.database().writer().write(List.of(HistoryFixture.answer("hour", tick, List.of())));
         CorrectionPart corrections =
                 requireNonNull(CorrectionPart.start(config, history, System::currentTimeMillis));
         try {

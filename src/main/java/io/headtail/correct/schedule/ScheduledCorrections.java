@@ -15,9 +15,9 @@ import io.headtail.time.Millis;
 import io.headtail.time.WindowSpec;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,6 +30,12 @@ import org.slf4j.LoggerFactory;
  * which changes nothing that was. For one thread.
  */
 public final class ScheduledCorrections {
+    /**
+     * What is provisional is settled only where the log of every partition says that its window has
+     * ended: elsewhere its events may still come, which the next revision would keep out.
+     */
+    private static final Ended BY_ALL_PARTITIONS = (tick, fastest) -> false;
+
     private static final Logger LOG = LoggerFactory.getLogger(ScheduledCorrections.class);
 
     /** No window that is corrected is longer. */
@@ -40,6 +46,7 @@ public final class ScheduledCorrections {
     private final Correction windows;
     private final @Nullable StatsCorrection stats;
     private final LongSupplier nowMs;
+    private final Map<CalendarUnit, Waits> waits = new EnumMap<>(CalendarUnit.class);
     private final ScheduleStatus status = new ScheduleStatus();
 
     /**
@@ -48,14 +55,12 @@ public final class ScheduledCorrections {
      * @param units in the order in which they are corrected
      * @param windows of units; of one without only every video's views are corrected
      * @param afterMs how long after its end a unit is corrected, ms, ≥ 0
-     * @param ended whether a window that is provisional has ended, by the time of day, epoch ms
      * @param maxBytes about how much memory a recount may use
      */
     public record Plan(
             List<CalendarUnit> units,
             Map<CalendarUnit, WindowSpec> windows,
             long afterMs,
-            LongFunction<Ended> ended,
             long maxBytes) {
         /** Copies units and windows. */
         public Plan {
@@ -125,62 +130,89 @@ public final class ScheduledCorrections {
         if (due < 0) {
             return;
         }
+        Waits wait = waits.computeIfAbsent(unit, u -> new Waits());
         long before = turns.doneBefore(unit, unit.lastEnd(due));
+        wait.doneBefore(before);
         status.doneBefore(unit, before);
         for (long end = unit.endOf(before); end <= due; end = unit.endOf(end)) {
-            if (!correct(unit, end)) {
+            Result result = wait.isDone(end) ? Result.DONE : tried(unit, end, wait);
+            if (result == Result.STOPPED) {
                 return;
             }
-            if (!turns.done(unit, before, end)) {
-                // Somebody has set it: the next call goes on from there.
-                return;
+            if (result == Result.DONE && end == unit.endOf(before)) {
+                if (!turns.done(unit, before, end)) {
+                    // Somebody has set it: the next call goes on from there.
+                    return;
+                }
+                before = end;
+                wait.advance(end);
+                status.doneBefore(unit, end);
+            } else if (result == Result.DONE) {
+                wait.done(end);
             }
-            before = end;
-            status.doneBefore(unit, end);
         }
     }
 
-    /** Returns false if it has to be tried again. */
-    private boolean correct(CalendarUnit unit, long end) {
+    private enum Result {
+        DONE,
+        /** To be tried again; others can be done before. */
+        WAITS,
+        STOPPED
+    }
+
+    private Result tried(CalendarUnit unit, long end, Waits wait) {
+        long now = nowMs.getAsLong();
+        if (wait.isPaused(end, now)) {
+            return Result.WAITS;
+        }
         long start = unit.startOf(end);
         if (!turns.knowsLate(plan.windowNames(), LONGEST_MS, start, end)) {
-            return true;
+            return Result.DONE;
         }
         WindowSpec window = plan.windows().get(unit);
-        if (window != null && !recount(unit, window, end)) {
-            return false;
+        Result result = window == null ? Result.DONE : recount(unit, window, end);
+        if (result == Result.WAITS && !wait.pause(end, now)) {
+            refuse(unit, end, "it has waited for a day; headtail correct can settle it");
+            result = Result.DONE;
         }
-        if (stats != null) {
-            StatsCorrection.Added added = stats.run(start, end);
-            status.added(added.views());
-            LOG.info(
-                    "late views added to every video's views unit={} end={} views={} hours={}",
-                    unit,
-                    Instant.ofEpochMilli(end),
-                    added.views(),
-                    added.hours());
+        if (result == Result.DONE && stats != null) {
+            addMinutes(stats, unit, start, end);
         }
-        return !Thread.currentThread().isInterrupted();
+        return Thread.currentThread().isInterrupted() ? Result.STOPPED : result;
     }
 
-    private boolean recount(CalendarUnit unit, WindowSpec window, long end) {
+    private void addMinutes(StatsCorrection minutes, CalendarUnit unit, long start, long end) {
+        StatsCorrection.Added added = minutes.run(start, end);
+        status.added(added.views());
+        LOG.info(
+                "late views added to every video's views unit={} end={} views={} hours={}",
+                unit,
+                Instant.ofEpochMilli(end),
+                added.views(),
+                added.hours());
+    }
+
+    private Result recount(CalendarUnit unit, WindowSpec window, long end) {
         List<Corrected> outcomes = new ArrayList<>();
-        Ended ended = plan.ended().apply(nowMs.getAsLong());
         try {
             CorrectionReport report =
                     windows.run(
                             new CorrectionRequest(
-                                    List.of(window), end, end, ended, plan.maxBytes()),
+                                    List.of(window), end, end, BY_ALL_PARTITIONS, plan.maxBytes()),
                             this::watch,
                             outcomes::add);
-            if (report.finished() && outcomes.isEmpty()) {
+            if (!report.finished()) {
+                return Result.STOPPED;
+            }
+            if (outcomes.isEmpty()) {
                 refuse(unit, end, "there were late views, but it has no stored answer");
             }
-            return report.finished()
-                    && outcomes.stream().allMatch(outcome -> isDone(unit, outcome));
+            return outcomes.stream().allMatch(outcome -> isDone(unit, outcome))
+                    ? Result.DONE
+                    : Result.WAITS;
         } catch (LogCutException | TooManyCountsException e) {
             refuse(unit, end, String.valueOf(e.getMessage()));
-            return true;
+            return Result.DONE;
         }
     }
 

@@ -152,7 +152,8 @@ class StatsCorrectionIT extends StatsCorrectionScene {
         assertTrue(process.store(false), "nothing is in the way");
         assertEquals(Map.of(0, 2L), correction.behind("t", ends));
         assertEquals(Map.of(0, 3L, 1, 2L), correction.behind("another", ends));
-        assertEquals(-1, correction.writtenBefore(), "it is not known how many partitions there are");
+        assertEquals(
+                -1, correction.writtenBefore(), "it is not known how many partitions there are");
         process.stats.maintain(2);
         assertEquals(START + HOUR - MINUTE, correction.writtenBefore(), "one lags");
         nowMs.set(START + 3 * HOUR);
