@@ -16,7 +16,6 @@ final class LakeSection {
     /** As minutes they are merged from one temporary file for each 100,000 sums. */
     private static final int MAX_FILE_RECORDS = 10_000_000;
 
-
     private LakeSection() {}
 
     /**

@@ -194,8 +194,7 @@ public final class LakeFollower implements Follower<FollowedEvent>, AutoCloseabl
         }
         long files = writer.status().files();
         long start = nanos.getAsLong();
-        while (hasWork()
-                && (nanos.getAsLong() - start < MAX_WRITING.toNanos() || mustGoOn())) {
+        while (hasWork() && (nanos.getAsLong() - start < MAX_WRITING.toNanos() || mustGoOn())) {
             for (LakePartition each : partitions.values()) {
                 each.step();
             }

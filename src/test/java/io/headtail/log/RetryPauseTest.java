@@ -62,7 +62,8 @@ class RetryPauseTest {
     void another_message_of_a_kind_is_logged_once_whatever_numbers_are_in_it() {
         try (LogLines lines = LogLines.ofThisThread(RetryPause.class.getName())) {
             for (int i = 0; i < 3; i++) {
-                pause.failed(new IOException("no connection (attempt " + i + ", id 4f" + i + "a)"), 0);
+                pause.failed(
+                        new IOException("no connection (attempt " + i + ", id 4f" + i + "a)"), 0);
                 pause.failed(new IOException("credentials are refused"), 0);
                 pause.unexpected(new IllegalStateException("a bug"), 0);
                 pause.unexpected(new IllegalStateException("another bug"), 0);

@@ -61,8 +61,7 @@ class LakeIT {
             Await.until("files are there", () -> files(lake) > 0);
             Await.until("it says so", () -> metric(node, "files_total") > 0);
             // Noted after all that was to be written, so later than the first file is counted.
-            Await.until(
-                    "it says up to when", () -> metric(node, "written_timestamp_seconds") > 0);
+            Await.until("it says up to when", () -> metric(node, "written_timestamp_seconds") > 0);
         }
     }
 
