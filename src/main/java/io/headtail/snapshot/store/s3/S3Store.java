@@ -9,14 +9,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -26,7 +23,6 @@ import software.amazon.awssdk.retries.StandardRetryStrategy;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.s3.model.CommonPrefix;
-import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
@@ -35,7 +31,6 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  * what to check. Credentials come from the SDK's default chain.
  */
 public final class S3Store implements SnapshotStore, ObjectStore {
-    private static final Logger LOG = LoggerFactory.getLogger(S3Store.class);
     private static final int MAX_ATTEMPTS = 5;
 
     private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(10);
@@ -234,43 +229,14 @@ public final class S3Store implements SnapshotStore, ObjectStore {
 
     private Upload create(String key, String ours) {
         if (cleaned.compareAndSet(false, true)) {
-            dropLeftBehind(ours);
+            new LeftBehindUploads(this, client, errors, settings.bucket(), leftBehindAge)
+                    .drop(ours);
         }
         return new S3Upload(this, client, settings, root + key);
     }
 
     private static String firstFolder(String key) {
         return key.substring(0, key.indexOf('/') + 1);
-    }
-
-    // Parts of unfinished uploads of killed processes are invisible, but are paid for. Without a
-    // prefix all uploads of the bucket would be meant, also those of other applications.
-    private void dropLeftBehind(String ours) {
-        if (ours.isEmpty()) {
-            return;
-        }
-        Instant before = Instant.now().minus(leftBehindAge);
-        try {
-            for (MultipartUpload upload :
-                    client.listMultipartUploadsPaginator(
-                                    request -> request.bucket(settings.bucket()).prefix(ours))
-                            .uploads()) {
-                if (upload.initiated().isBefore(before)) {
-                    client.abortMultipartUpload(
-                            request ->
-                                    request.bucket(settings.bucket())
-                                            .key(upload.key())
-                                            .uploadId(upload.uploadId()));
-                    LOG.info("aborted an unfinished upload key={}", upload.key());
-                }
-            }
-        } catch (SdkException e) {
-            LOG.info(
-                    "unfinished uploads cannot be listed; a life-cycle rule of the bucket"
-                            + " can remove them store={} {}",
-                    this,
-                    errors.explained(e).getMessage());
-        }
     }
 
     @Override
