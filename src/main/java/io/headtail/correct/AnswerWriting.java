@@ -69,8 +69,7 @@ final class AnswerWriting {
             return null;
         }
         return less
-                ? Corrected.not(
-                        now, Outcome.CONFLICT, "another correction runs; run this again")
+                ? Corrected.not(now, Outcome.CONFLICT, "another correction runs; run this again")
                 : Corrected.not(now, Outcome.OVERTAKEN, "another correction has counted more");
     }
 

@@ -128,8 +128,7 @@ class CorrectionOfCutLogIT {
                     } else {
                         assertTrue(outcome.outcome().isDone(), outcome::toString);
                         assertEquals(
-                                WindowRecountTest.rows(
-                                        oracle, new Question(window, was.tick(), K)),
+                                WindowRecountTest.rows(oracle, new Question(window, was.tick(), K)),
                                 requireNonNull(after.get(was.key())).rows());
                     }
                 }
