@@ -17,10 +17,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
@@ -182,11 +184,14 @@ class LogScanIT {
                 Admin admin =
                         Admin.create(
                                 Map.of("bootstrap.servers", KafkaUnderTest.bootstrapServers()))) {
+            List<Future<RecordMetadata>> sent = new ArrayList<>();
             for (int i = 0; i < 2_000; i++) {
                 boolean late = i >= 50 && i < 80;
-                sendAside(plain, "cut-before-late", late ? 10_000 : 100_000 + 10 * i);
+                sent.add(sendAside(plain, "cut-before-late", late ? 10_000 : 100_000 + 10 * i));
             }
-            plain.flush();
+            for (Future<RecordMetadata> each : sent) {
+                each.get();
+            }
             admin.deleteRecords(
                             Map.of(
                                     new TopicPartition("cut-before-late", 0),
@@ -203,10 +208,10 @@ class LogScanIT {
         }
     }
 
-    private static void sendAside(
+    private static Future<RecordMetadata> sendAside(
             KafkaProducer<byte[], byte[]> producer, String topic, long timestamp) {
         byte[] value = "{\"views\":2}".getBytes(StandardCharsets.UTF_8);
-        producer.send(new ProducerRecord<>(topic, 0, timestamp, new byte[] {'v'}, value));
+        return producer.send(new ProducerRecord<>(topic, 0, timestamp, new byte[] {'v'}, value));
     }
 
     @Test
