@@ -23,10 +23,8 @@ import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.TimeoutException;
 
 /**
  * Reads spans of the log of view events, as often as needed, by a consumer that is in no group and
@@ -269,22 +267,7 @@ public final class LogScan implements ScannedLog {
     }
 
     private <T> T ask(Supplier<T> request) {
-        try {
-            return request.get();
-        } catch (TimeoutException e) {
-            throw TopicInspector.unanswered(settings, e);
-        } catch (InterruptException e) {
-            throw new TopicProblemException("interrupted while asking Kafka", e);
-        } catch (KafkaException e) {
-            throw refused(settings, e);
-        }
-    }
-
-    static TopicProblemException refused(KafkaSettings settings, KafkaException e) {
-        return new TopicProblemException(
-                "Kafka at '%s' refused to read topic '%s': %s"
-                        .formatted(settings.bootstrapServers(), settings.topic(), e.getMessage()),
-                e);
+        return ScanRequests.ask(settings, request);
     }
 
     private TopicPartition name(int partition) {

@@ -75,7 +75,7 @@ final class SpanReading {
         } catch (InterruptException e) {
             return false; // which has kept the thread interrupted
         } catch (KafkaException e) {
-            throw LogScan.refused(settings, e);
+            throw ScanRequests.refused(settings, e);
         }
     }
 
