@@ -126,7 +126,7 @@ class LibrariesAndClocksTest {
                                 "FailedSnapshots",
                                 "FileUpload",
                                 "HistoryDatabase",
-                                "S3Store",
+                                "LeftBehindUploads",
                                 "SnapshotText",
                                 // Which boundaries are due by now, and which retention has removed.
                                 "AuditCommand",
