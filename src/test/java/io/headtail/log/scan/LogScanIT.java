@@ -153,11 +153,11 @@ class LogScanIT {
                         assertThrows(
                                 LogCutException.class,
                                 () -> before.read(before.startOf(Long.MIN_VALUE), sink, ALL));
-                assertTrue(String.valueOf(e.getMessage()).contains("[cut-0]"), e::getMessage);
+                assertTrue(String.valueOf(e.getMessage()).contains("[scan-cut-0]"), e::getMessage);
                 // What remains is found, so only the check tells that something is gone.
                 assertEquals(List.of(new OffsetSpan(0, 10, 40)), before.startOf(15_000));
                 assertEquals(List.of(), before.cut(15_000));
-                send(plain, "cut", 51_000, "v");
+                send(plain, "scan-cut", 51_000, "v");
                 before.refresh();
                 assertEquals(List.of(new LogExtent(0, 10, 40)), before.extents());
                 assertEquals(before.extents(), before.cut(15_000));
