@@ -58,19 +58,7 @@ public final class AuditCommand implements Callable<Integer> {
             description = "a configured window; repeatable (all configured windows)")
     private List<String> windows = List.of();
 
-    @Option(
-            names = "--from",
-            paramLabel = "TIME",
-            required = true,
-            description = "the first boundary: a tick in RFC 3339")
-    private String from = "";
-
-    @Option(
-            names = "--to",
-            paramLabel = "TIME",
-            required = true,
-            description = "the last boundary, inclusive")
-    private String to = "";
+    @Mixin private SpanOptions span = new SpanOptions();
 
     @Option(
             names = "--json",
@@ -111,11 +99,7 @@ public final class AuditCommand implements Callable<Integer> {
                                 .distinct()
                                 .map(name -> LogOptions.window(config, name))
                                 .toList();
-        long first = LogOptions.tick("--from", from, config);
-        long last = LogOptions.tick("--to", to, config);
-        if (first > last) {
-            throw new UserError("--from %s: must not be after --to %s".formatted(from, to));
-        }
+        SpanOptions.Span asked = span.read(config);
         if (config.boundaryMs() == 0) {
             throw new UserError("history.interval is PT0S: no boundaries are kept");
         }
@@ -124,7 +108,8 @@ public final class AuditCommand implements Callable<Integer> {
                 new Boundaries(
                         config.boundaryMs(), config.historyKeep().forPublishing(), () -> now);
         Audit.Scope scope =
-                new Audit.Scope(audited, first, last, config.boundaryMs(), kept::contains);
+                new Audit.Scope(
+                        audited, asked.first(), asked.last(), config.boundaryMs(), kept::contains);
         Progress progress = LogOptions.progress();
         try (StopSignal stop = new StopSignal(GRACE);
                 History stored = history.open(config)) {

@@ -1,6 +1,7 @@
 package io.headtail.cli.correct;
 
 import io.headtail.cli.audit.LogOptions;
+import io.headtail.cli.audit.SpanOptions;
 import io.headtail.cli.support.BrokerNames;
 import io.headtail.cli.support.ConfigOptions;
 import io.headtail.cli.support.ExitCode;
@@ -64,19 +65,7 @@ public final class CorrectCommand implements Callable<Integer> {
             description = "a configured window; repeatable")
     private List<String> windows = List.of();
 
-    @Option(
-            names = "--from",
-            paramLabel = "TIME",
-            required = true,
-            description = "the first boundary: a tick in RFC 3339")
-    private String from = "";
-
-    @Option(
-            names = "--to",
-            paramLabel = "TIME",
-            required = true,
-            description = "the last boundary, inclusive")
-    private String to = "";
+    @Mixin private SpanOptions span = new SpanOptions();
 
     @Option(
             names = "--json",
@@ -92,11 +81,7 @@ public final class CorrectCommand implements Callable<Integer> {
                         .distinct()
                         .map(name -> LogOptions.configured(config, name))
                         .toList();
-        long first = LogOptions.tick("--from", from, config);
-        long last = LogOptions.tick("--to", to, config);
-        if (first > last) {
-            throw new UserError("--from %s: must not be after --to %s".formatted(from, to));
-        }
+        SpanOptions.Span asked = span.read(config);
         HistorySettings history = config.history();
         if (history == null) {
             throw new UserError("history.url: not set, so there is no history to correct");
@@ -104,8 +89,8 @@ public final class CorrectCommand implements Callable<Integer> {
         CorrectionRequest request =
                 new CorrectionRequest(
                         corrected,
-                        first,
-                        last,
+                        asked.first(),
+                        asked.last(),
                         ended(config, System.currentTimeMillis()),
                         Runtime.getRuntime().maxMemory() / 2);
         BrokerNames.await("kafka.bootstrap-servers", config.kafka().bootstrapServers());

@@ -6,10 +6,8 @@ import io.headtail.correct.CorrectionReport;
 import io.headtail.correct.CorrectionRequest;
 import io.headtail.correct.Ended;
 import io.headtail.correct.Outcome;
-import io.headtail.correct.TooManyCountsException;
 import io.headtail.history.schedule.CorrectionTurns;
 import io.headtail.history.stats.StatsCorrection;
-import io.headtail.log.scan.LogCutException;
 import io.headtail.time.CalendarUnit;
 import io.headtail.time.Millis;
 import io.headtail.time.WindowSpec;
@@ -194,26 +192,21 @@ public final class ScheduledCorrections {
 
     private Result recount(CalendarUnit unit, WindowSpec window, long end) {
         List<Corrected> outcomes = new ArrayList<>();
-        try {
-            CorrectionReport report =
-                    windows.run(
-                            new CorrectionRequest(
-                                    List.of(window), end, end, BY_ALL_PARTITIONS, plan.maxBytes()),
-                            this::watch,
-                            outcomes::add);
-            if (!report.finished()) {
-                return Result.STOPPED;
-            }
-            if (outcomes.isEmpty()) {
-                refuse(unit, end, "there were late views, but it has no stored answer");
-            }
-            return outcomes.stream().allMatch(outcome -> isDone(unit, outcome))
-                    ? Result.DONE
-                    : Result.WAITS;
-        } catch (LogCutException | TooManyCountsException e) {
-            refuse(unit, end, String.valueOf(e.getMessage()));
-            return Result.DONE;
+        CorrectionReport report =
+                windows.run(
+                        new CorrectionRequest(
+                                List.of(window), end, end, BY_ALL_PARTITIONS, plan.maxBytes()),
+                        this::watch,
+                        outcomes::add);
+        if (!report.finished()) {
+            return Result.STOPPED;
         }
+        if (outcomes.isEmpty()) {
+            refuse(unit, end, "there were late views, but it has no stored answer");
+        }
+        return outcomes.stream().allMatch(outcome -> isDone(unit, outcome))
+                ? Result.DONE
+                : Result.WAITS;
     }
 
     private void refuse(CalendarUnit unit, long end, String why) {

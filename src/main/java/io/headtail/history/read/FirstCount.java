@@ -2,12 +2,12 @@ package io.headtail.history.read;
 
 import io.headtail.history.boundary.BoundaryRows;
 import io.headtail.history.boundary.StoredAnswer;
+import io.headtail.history.connection.SqlTime;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,9 +39,7 @@ final class FirstCount {
                             new StoredAnswer(
                                     corrected.window(),
                                     corrected.tick(),
-                                    line.getObject(1, OffsetDateTime.class)
-                                            .toInstant()
-                                            .toEpochMilli(),
+                                    SqlTime.ms(line, 1),
                                     line.getInt(2),
                                     0,
                                     line.getBoolean(3),

@@ -3,10 +3,10 @@ package io.headtail.history.revision;
 import io.headtail.history.boundary.StorableTime;
 import io.headtail.history.connection.HistoryException;
 import io.headtail.history.connection.Pool;
+import io.headtail.history.connection.SqlTime;
 import io.headtail.time.CalendarUnit;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -48,7 +48,7 @@ public final class CorrectedBoundaries {
                         select.setString(4, unit.toString());
                         try (ResultSet found = select.executeQuery()) {
                             while (found.next()) {
-                                revisions.put(ms(found, 1), found.getInt(2));
+                                revisions.put(SqlTime.ms(found, 1), found.getInt(2));
                             }
                         }
                     }
@@ -59,9 +59,5 @@ public final class CorrectedBoundaries {
     static OffsetDateTime time(long ms) {
         Instant nearest = StorableTime.nearest(ms);
         return nearest.atOffset(ZoneOffset.UTC);
-    }
-
-    static long ms(ResultSet row, int column) throws SQLException {
-        return row.getObject(column, OffsetDateTime.class).toInstant().toEpochMilli();
     }
 }

@@ -1,5 +1,6 @@
 package io.headtail.history.revision;
 
+import io.headtail.history.connection.SqlTime;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -63,8 +64,8 @@ final class StoredLines {
                     lines.add(
                             new StoredLine(
                                     row.getString(1),
-                                    CorrectedBoundaries.ms(row, 2),
-                                    CorrectedBoundaries.ms(row, 3),
+                                    SqlTime.ms(row, 2),
+                                    SqlTime.ms(row, 3),
                                     row.getInt(4),
                                     row.getInt(5),
                                     row.getBoolean(6),
