@@ -1,8 +1,10 @@
 package io.headtail.hours;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.headtail.testing.AnswerJson;
+import io.headtail.testing.Await;
 import io.headtail.testing.HttpProbe;
 import io.headtail.testing.Node;
 import io.headtail.time.Millis;
@@ -11,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
@@ -50,7 +53,15 @@ final class RangesOverHttp implements HoursCheck {
     }
 
     private HttpResponse<byte[]> get(HttpProbe http, String path) {
-        HttpResponse<byte[]> answer = http.bytes("GET", HttpProbe.local(port.getAsInt(), path));
+        // On a busy machine a range may take longer than a merger lets it: asked again, as told.
+        AtomicReference<HttpResponse<byte[]>> last = new AtomicReference<>();
+        Await.until(
+                () -> path + " is answered",
+                () -> {
+                    last.set(http.bytes("GET", HttpProbe.local(port.getAsInt(), path)));
+                    return requireNonNull(last.get()).statusCode() != 503;
+                });
+        HttpResponse<byte[]> answer = requireNonNull(last.get());
         String body = new String(answer.body(), StandardCharsets.UTF_8);
         assertEquals(200, answer.statusCode(), () -> path + ": " + body);
         return answer;
