@@ -70,6 +70,7 @@ class ArchitectureTest {
                             Set.of(
                                     "time",
                                     "merge",
+                                    "follow",
                                     "log",
                                     "snapshot",
                                     "instance",

@@ -1,5 +1,6 @@
 package io.headtail.lake;
 
+import io.headtail.follow.Agreement;
 import io.headtail.follow.FollowedEvent;
 import io.headtail.follow.Follower;
 import io.headtail.follow.Gap;
@@ -34,17 +35,6 @@ public final class LakeFollower implements Follower<FollowedEvent>, AutoCloseabl
 
     /** Between marks of partitions without events. */
     private static final Duration MARK_INTERVAL = Duration.ofSeconds(10);
-
-    /** Knows whether instances count by the settings of this process. */
-    @FunctionalInterface
-    public interface Agreement {
-        /**
-         * Checks that they do.
-         *
-         * @throws IOException if they do not: then nothing is written
-         */
-        void check() throws IOException;
-    }
 
     private final LakeWriter writer;
     private final LocalFolder temporary;

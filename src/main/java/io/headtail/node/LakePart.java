@@ -60,7 +60,7 @@ final class LakePart {
                                         counting.textOfEvents(),
                                         config.timing().latenessMs(),
                                         Path.of(System.getProperty("java.io.tmpdir")),
-                                        rules::check,
+                                        rules,
                                         status,
                                         System::nanoTime));
         follower =

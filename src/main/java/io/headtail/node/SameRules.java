@@ -1,6 +1,6 @@
 package io.headtail.node;
 
-import io.headtail.history.stats.Agreement;
+import io.headtail.follow.Agreement;
 import io.headtail.instance.settings.CountingRules;
 import io.headtail.merge.CountedBy;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package io.headtail.history.stats;
 
+import io.headtail.follow.Agreement;
 import io.headtail.follow.Mark;
 import io.headtail.follow.OvertakenException;
 import io.headtail.history.connection.HistoryException;

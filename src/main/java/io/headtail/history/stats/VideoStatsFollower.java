@@ -1,5 +1,6 @@
 package io.headtail.history.stats;
 
+import io.headtail.follow.Agreement;
 import io.headtail.follow.FollowedEvent;
 import io.headtail.follow.Follower;
 import io.headtail.follow.Gap;

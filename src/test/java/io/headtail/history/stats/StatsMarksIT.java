@@ -3,6 +3,7 @@ package io.headtail.history.stats;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.headtail.follow.Agreement;
 import io.headtail.follow.Gap;
 import io.headtail.follow.Mark;
 import io.headtail.follow.OvertakenException;

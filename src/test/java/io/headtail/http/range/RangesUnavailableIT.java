@@ -77,25 +77,40 @@ class RangesUnavailableIT {
                     Connection holder = DriverManager.getConnection(url)) {
                 holder.setAutoCommit(false);
                 execute(holder, "LOCK TABLE video_stats IN ACCESS EXCLUSIVE MODE");
-                List<CompletableFuture<HttpResponse<String>>> slow = new ArrayList<>();
-                for (int i = 0; i < RangeAccess.MAX_AT_ONCE; i++) {
-                    slow.add(CompletableFuture.supplyAsync(() -> server.get(RANGE)));
-                }
+                // On a busy machine two ranges may end, or a connection may take too long.
                 Await.until(
-                        "both wait for the table",
-                        () -> waiting(holder) == RangeAccess.MAX_AT_ONCE);
-                HttpResponse<String> more = server.get(VIDEO);
-                assertProblem(more, 503, "2 ranges are being added up, as many as may be at once");
-                assertEquals("1", header(more, "Retry-After"));
-                assertProblem(server.get("/view/video/history"), 404, "the history has nothing of");
-                for (CompletableFuture<HttpResponse<String>> each : slow) {
-                    assertProblem(each.join(), 503, "takes longer than 5 s to add up");
-                    assertEquals("5", header(each.join(), "Retry-After"));
-                }
+                        "others are answered beside slow ranges",
+                        () -> answersBesideSlowRanges(server, holder));
                 holder.rollback();
                 assertEquals("[]", server.get(RANGE).body());
             }
         }
+    }
+
+    private static boolean answersBesideSlowRanges(ServerFixture server, Connection holder) {
+        List<CompletableFuture<HttpResponse<String>>> slow = new ArrayList<>();
+        for (int i = 0; i < RangeAccess.MAX_AT_ONCE; i++) {
+            slow.add(CompletableFuture.supplyAsync(() -> server.get(RANGE)));
+        }
+        Await.until(
+                "both wait for the table, or have waited",
+                () ->
+                        waiting(holder) == RangeAccess.MAX_AT_ONCE
+                                || slow.stream().anyMatch(CompletableFuture::isDone));
+        HttpResponse<String> more = server.get(VIDEO);
+        HttpResponse<String> other = server.get("/view/video/history");
+        boolean beside =
+                other.statusCode() == 404 && slow.stream().noneMatch(CompletableFuture::isDone);
+        for (CompletableFuture<HttpResponse<String>> each : slow) {
+            assertProblem(each.join(), 503, "takes longer than 5 s to add up");
+            assertEquals("5", header(each.join(), "Retry-After"));
+        }
+        if (beside) {
+            assertProblem(more, 503, "2 ranges are being added up, as many as may be at once");
+            assertEquals("1", header(more, "Retry-After"));
+            assertProblem(other, 404, "the history has nothing of");
+        }
+        return beside;
     }
 
     private static int waiting(Connection connection) {

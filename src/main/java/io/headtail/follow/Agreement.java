@@ -1,4 +1,4 @@
-package io.headtail.history.stats;
+package io.headtail.follow;
 
 import java.io.IOException;
 
