@@ -236,7 +236,7 @@ class CorrectionIT {
                     cut, ALL_MEMORY, one -> notes.put(one.outcome(), String.valueOf(one.note())));
             assertEquals(before, scene.stored());
             assertEquals(
-                    "partition 0 of the log begins at offset %,d, and the window begins with the first event ever"
+                    "the window begins before what the log still holds: partition 0 begins at offset %,d"
                             .formatted(end),
                     notes.get(Outcome.OUT_OF_REACH));
             assertTrue(

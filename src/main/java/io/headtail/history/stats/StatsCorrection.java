@@ -62,6 +62,11 @@ public final class StatsCorrection {
         return tables.use(() -> move(from, to));
     }
 
+    /** What {@link #run} would add, which it does not. */
+    public Added waiting(long from, long to) {
+        return tables.use(() -> pool.transaction(FAILURE, c -> LateViews.waiting(c, from, to)));
+    }
+
     private Added move(long from, long to) {
         store.forgetTables();
         long views = 0;

@@ -42,6 +42,9 @@ class StatsCorrectionIT extends StatsCorrectionScene {
         assertEquals(List.of("23:00 v 1"), rows(MINUTES));
         assertEquals(
                 new StatsCorrection.Added(3, 1),
+                process.stats.correction().waiting(START + MINUTE, START + 2 * MINUTE));
+        assertEquals(
+                new StatsCorrection.Added(3, 1),
                 process.stats.correction().run(START + MINUTE, START + 2 * MINUTE));
         assertEquals(List.of("22:01 v 2", "22:01 w 1", "23:00 v 1"), rows(MINUTES));
         assertEquals(
