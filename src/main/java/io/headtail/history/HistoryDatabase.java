@@ -51,8 +51,7 @@ public final class HistoryDatabase implements AutoCloseable {
     private final Pool reads;
     private final boolean readOnly;
 
-    private HistoryDatabase(
-            HistorySettings settings, Pool writes, Pool reads, boolean readOnly) {
+    private HistoryDatabase(HistorySettings settings, Pool writes, Pool reads, boolean readOnly) {
         this.settings = settings;
         this.writes = writes;
         this.reads = reads;

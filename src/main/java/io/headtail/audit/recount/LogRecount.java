@@ -42,6 +42,7 @@ public final class LogRecount {
 
     /** The same by span: each event is in a few of them, of as many as there are corrections. */
     private final List<List<Excess>> excesses = new ArrayList<>();
+
     private final long[] newest;
     private final long[] next;
     private final long[] lateEnds;

@@ -72,9 +72,7 @@ public final class CorrectCommand implements Callable<Integer> {
             description = "print one JSON object with all boundaries that are not unchanged")
     private boolean json;
 
-    @Option(
-            names = "--dry-run",
-            description = "store nothing, and print what would be different")
+    @Option(names = "--dry-run", description = "store nothing, and print what would be different")
     private boolean dryRun;
 
     @Override

@@ -97,9 +97,7 @@ class CorrectCommandIT {
             Said first = correct("hour,month,ever");
             assertEquals(
                     first.out(),
-                    dry.out()
-                            .replace(
-                                    "a dry run: nothing is stored, this is what would be\n", ""));
+                    dry.out().replace("a dry run: nothing is stored, this is what would be\n", ""));
             assertEquals(0, first.exit(), first.err());
             System.out.print("correct prints\n" + first.out());
             assertTrue(first.out().contains("revision 1"), first.out());
@@ -186,8 +184,7 @@ class CorrectCommandIT {
         assertEquals(0, future.exit(), future.err());
         assertTrue(
                 future.out()
-                        .endsWith(
-                                "none of these windows is stored at a boundary of this span\n"),
+                        .endsWith("none of these windows is stored at a boundary of this span\n"),
                 future.out());
     }
 

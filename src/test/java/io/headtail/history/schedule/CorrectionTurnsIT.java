@@ -134,7 +134,8 @@ class CorrectionTurnsIT {
         try (HistoryFixture history = history();
                 Pool pool = pool(history.url)) {
             CorrectionTurns turns = turns(pool);
-            assertTrue(isFree(turns) && isFree(turns), "nobody works");
+            assertTrue(isFree(turns), "nobody works");
+            assertTrue(isFree(turns), "nobody works");
             assertEquals(1, migrations);
             String rename = "ALTER TABLE %s RENAME TO %s";
             String table = "scheduled_corrections_turn";
@@ -142,7 +143,8 @@ class CorrectionTurnsIT {
             assertThrows(HistoryException.class, () -> isFree(turns));
             assertEquals(1, migrations);
             sql(history, rename.formatted("away", table));
-            assertTrue(isFree(turns) && isFree(turns), "nobody works");
+            assertTrue(isFree(turns), "nobody works");
+            assertTrue(isFree(turns), "nobody works");
             assertEquals(2, migrations);
         }
     }
