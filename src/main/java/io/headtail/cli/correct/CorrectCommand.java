@@ -92,7 +92,8 @@ public final class CorrectCommand implements Callable<Integer> {
                         asked.first(),
                         asked.last(),
                         ended(config, System.currentTimeMillis()),
-                        Runtime.getRuntime().maxMemory() / 2);
+                        Runtime.getRuntime().maxMemory() / 2,
+                        false);
         BrokerNames.await("kafka.bootstrap-servers", config.kafka().bootstrapServers());
         Progress progress = LogOptions.progress();
         try (StopSignal stop = new StopSignal(GRACE);

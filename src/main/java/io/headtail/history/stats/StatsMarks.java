@@ -143,8 +143,8 @@ public final class StatsMarks {
                 execute(
                         connection,
                         known,
-                        "UPDATE video_stats_marks m SET next_offset = n.next_offset, leader_epoch ="
-                                + " n.leader_epoch, stream_time = n.stream_time::timestamptz,"
+                        "UPDATE video_stats_marks m SET next_offset = n.next_offset, late_next ="
+                                + " n.next_offset, leader_epoch = n.leader_epoch, stream_time = n.stream_time::timestamptz,"
                                 + " written_before = greatest(m.written_before,"
                                 + " n.written_before::timestamptz), quiet_before ="
                                 + " greatest(m.quiet_before, n.quiet_before::timestamptz), topic ="
@@ -158,9 +158,9 @@ public final class StatsMarks {
                         connection,
                         fresh,
                         "INSERT INTO video_stats_marks (topic_id, topic, rules, partition,"
-                                + " next_offset, leader_epoch, stream_time, written_before,"
-                                + " quiet_before, written_at) SELECT topic_id, topic, rules, partition,"
-                                + " next_offset, leader_epoch, stream_time::timestamptz,"
+                                + " next_offset, late_next, leader_epoch, stream_time,"
+                                + " written_before, quiet_before, written_at) SELECT topic_id, topic, rules,"
+                                + " partition, next_offset, next_offset, leader_epoch, stream_time::timestamptz,"
                                 + " written_before::timestamptz, quiet_before::timestamptz, now()"
                                 + " FROM "
                                 + NEW
