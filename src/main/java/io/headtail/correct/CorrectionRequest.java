@@ -13,7 +13,12 @@ import java.util.List;
  * @param dryRun whether to store nothing, and only say what would be different
  */
 public record CorrectionRequest(
-        List<WindowSpec> windows, long fromMs, long toMs, Ended ended, long maxBytes, boolean dryRun) {
+        List<WindowSpec> windows,
+        long fromMs,
+        long toMs,
+        Ended ended,
+        long maxBytes,
+        boolean dryRun) {
     /**
      * Copies the windows.
      *

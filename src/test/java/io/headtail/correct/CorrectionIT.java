@@ -287,7 +287,12 @@ class CorrectionIT {
                             K)
                     .run(
                             new CorrectionRequest(
-                                    WINDOWS, START, START + 4 * HOUR, Ended.BY_EVENTS, ALL_MEMORY, false),
+                                    WINDOWS,
+                                    START,
+                                    START + 4 * HOUR,
+                                    Ended.BY_EVENTS,
+                                    ALL_MEMORY,
+                                    false),
                             (events, offsets, all) -> true,
                             one ->
                                     outcomes.put(

@@ -211,10 +211,7 @@ final class CorrectionScene implements AutoCloseable {
     }
 
     private CorrectionReport run(
-            Supplier<MemoryLog> opener,
-            long maxBytes,
-            boolean dryRun,
-            Consumer<Corrected> taker) {
+            Supplier<MemoryLog> opener, long maxBytes, boolean dryRun, Consumer<Corrected> taker) {
         return new Correction(
                         history.database.revisions(),
                         opener,

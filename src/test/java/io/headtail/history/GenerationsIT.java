@@ -11,9 +11,9 @@ import io.headtail.time.WindowSpec;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.jspecify.annotations.Nullable;
 
 /** Boundaries of other settings, and of a topic that was made again. */
 class GenerationsIT {

@@ -202,7 +202,12 @@ public final class ScheduledCorrections {
         CorrectionReport report =
                 windows.run(
                         new CorrectionRequest(
-                                List.of(window), end, end, BY_ALL_PARTITIONS, plan.maxBytes(), false),
+                                List.of(window),
+                                end,
+                                end,
+                                BY_ALL_PARTITIONS,
+                                plan.maxBytes(),
+                                false),
                         this::watch,
                         outcomes::add);
         if (!report.finished()) {

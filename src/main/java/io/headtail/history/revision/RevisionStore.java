@@ -139,8 +139,7 @@ public final class RevisionStore {
     }
 
     private static Revised next(int revision, Found found, Recounted recounted) {
-        return new Revised(
-                Change.WRITTEN, revision + 1, differing(found.rows(), recounted.rows()));
+        return new Revised(Change.WRITTEN, revision + 1, differing(found.rows(), recounted.rows()));
     }
 
     private static int differing(
