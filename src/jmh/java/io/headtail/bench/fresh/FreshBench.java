@@ -95,7 +95,13 @@ final class FreshBench implements Callable<Integer> {
                         FreshRun run = new FreshRun(this, rate, extras);
                         String name = "fresh_" + rate + "_" + extras.replace('+', '_') + "_" + i;
                         run.run(broker, servers, name);
-                        System.err.println(run.extras);
+                        System.err.printf(
+                                "p50 %.0f, p99 %.0f, max %.0f ms; cores %.2f; %s%n",
+                                run.latency.at(50),
+                                run.latency.at(99),
+                                run.latency.at(100),
+                                run.cores,
+                                run.extras);
                         all.computeIfAbsent(rate + extras, key -> new ArrayList<>()).add(run);
                         failed |= run.lost + run.wrong > 0;
                     }
