@@ -15,32 +15,35 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * The events of the ingest bench: Zipf ids of 11 bytes, 43-byte JSON values that are not read, lz4,
  * timestamps spread evenly over the span and up to 2 s out of order. Filled once and kept.
  */
-final class IngestData {
+public final class IngestData {
     private static final long BASE_MS = 1_700_000_000_000L;
     private static final long JITTER_MS = 2_000;
+    private static final long LATE_MS = 60_000;
 
     private final String servers;
     private final IngestOptions options;
 
-    IngestData(String servers, IngestOptions options) {
+    /** Of a broker. */
+    public IngestData(String servers, IngestOptions options) {
         this.servers = servers;
         this.options = options;
     }
 
     /** The topic's name encodes its contents, so that other options get another topic. */
-    String topic() {
-        return "bench_%d_%d_%d_%s_%d%s"
+    public String topic() {
+        return "bench_%d_%d_%d_%s_%d%s%s"
                 .formatted(
                         options.events,
                         options.spanMs() / 1000,
                         options.videos,
                         Double.toString(options.skew).replace('.', '-'),
                         options.partitions,
-                        options.sweep ? "_sweep" : "");
+                        options.sweep ? "_sweep" : "",
+                        options.late > 0 ? "_late" + options.late : "");
     }
 
     /** Fills the topic unless it is already full. */
-    void fill() {
+    public void fill() {
         EventTopic.ensure(
                 Map.of("bootstrap.servers", servers),
                 topic(),
@@ -77,7 +80,11 @@ final class IngestData {
             for (long i = 0; i < options.events; i++) {
                 byte[] id = options.sweep && i < options.videos ? swept(i) : views.nextId().clone();
                 long time = BASE_MS + i * options.spanMs() / options.events;
-                long timestamp = time - random.nextLong(JITTER_MS);
+                long behind =
+                        options.late > 0 && random.nextInt(1_000) < options.late
+                                ? LATE_MS + random.nextLong(9 * LATE_MS)
+                                : random.nextLong(JITTER_MS);
+                long timestamp = time - behind;
                 var unused =
                         producer.send(
                                 new ProducerRecord<>(topic(), null, timestamp, id, value(id)));

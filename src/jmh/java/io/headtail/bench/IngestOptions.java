@@ -7,15 +7,15 @@ import java.util.List;
 import picocli.CommandLine.Option;
 
 /** Options of both sides of the ingest bench; a picocli mixin, passed on to the children. */
-final class IngestOptions {
+public final class IngestOptions {
     @Option(names = "--events", description = "events in the topic (${DEFAULT-VALUE})")
-    long events = 20_000_000;
+    public long events = 20_000_000;
 
     @Option(names = "--span", description = "event time they cover (${DEFAULT-VALUE})")
-    String span = "PT2H";
+    public String span = "PT2H";
 
     @Option(names = "--videos", description = "different ids (${DEFAULT-VALUE})")
-    int videos = 1_000_000;
+    public int videos = 1_000_000;
 
     @Option(names = "--skew", description = "Zipf exponent (${DEFAULT-VALUE})")
     double skew = 1.05;
@@ -25,8 +25,13 @@ final class IngestOptions {
             description = "send every id once, in random order, before the Zipf events")
     boolean sweep;
 
+    @Option(
+            names = "--late",
+            description = "late events among a thousand, 1 to 10 min behind (${DEFAULT-VALUE})")
+    public int late;
+
     @Option(names = "--partitions", description = "partitions of the topic (${DEFAULT-VALUE})")
-    int partitions = 4;
+    public int partitions = 4;
 
     @Option(names = "--lanes", description = "threads of each side (${DEFAULT-VALUE})")
     int lanes = 2;
@@ -35,10 +40,10 @@ final class IngestOptions {
             names = "--windows",
             split = ",",
             description = "some of minute, hour, day, all (${DEFAULT-VALUE})")
-    List<String> windows = List.of("hour", "all");
+    public List<String> windows = List.of("hour", "all");
 
     @Option(names = "--k", description = "rows of a partial (${DEFAULT-VALUE})")
-    int k = 100;
+    public int k = 100;
 
     @Option(
             names = "--tails-memory-mib",
@@ -51,7 +56,7 @@ final class IngestOptions {
     String publish = "every-tick";
 
     @Option(names = "--data", description = "folder of the broker's data, kept (${DEFAULT-VALUE})")
-    Path data = Path.of("target", "bench-kafka");
+    public Path data = Path.of("target", "bench-kafka");
 
     long spanMs() {
         return Duration.parse(span).toMillis();
@@ -80,9 +85,10 @@ final class IngestOptions {
     }
 
     /** The options as arguments, for a child process. */
-    List<String> arguments() {
+    public List<String> arguments() {
         return List.of(
                 "--sweep=" + sweep,
+                "--late=" + late,
                 "--events=" + events,
                 "--span=" + span,
                 "--videos=" + videos,

@@ -39,6 +39,16 @@ public final class LogEnds {
         }
     }
 
+    /** Where each partition ends. */
+    public static Map<Integer, Long> ends(String servers, String topic) {
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer(servers)) {
+            Map<Integer, Long> ends = new HashMap<>();
+            consumer.endOffsets(partitions(consumer, topic))
+                    .forEach((partition, end) -> ends.put(partition.partition(), end));
+            return ends;
+        }
+    }
+
     /** For each partition the first offset of that time or later, or else its end. */
     static Map<TopicPartition, Long> at(String servers, String topic, long timeMs) {
         try (KafkaConsumer<byte[], byte[]> consumer = consumer(servers)) {

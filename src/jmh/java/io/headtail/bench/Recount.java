@@ -12,16 +12,18 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 
 /** Counts the topic in a simple way: one array per window, indexed by the number in the id. */
-final class Recount {
+public final class Recount {
     private static final long LATENESS_MS = 5_000;
 
     /** The tick at which a finished replay ends. */
-    final long finalTick;
+    public final long finalTick;
 
+    private long late;
     private final IngestOptions options;
     private final Map<String, int[]> counts = new HashMap<>();
 
-    Recount(String servers, IngestOptions options) {
+    /** Reads the topic twice. */
+    public Recount(String servers, IngestOptions options) {
         this.options = options;
         String topic = new IngestData(servers, options).topic();
         long[] newest = new long[options.partitions];
@@ -47,8 +49,11 @@ final class Recount {
         void visit(ConsumerRecord<byte[], byte[]> record, boolean late);
     }
 
-    private void count(ConsumerRecord<byte[], byte[]> record, boolean late) {
-        if (late || record.timestamp() >= finalTick) {
+    private void count(ConsumerRecord<byte[], byte[]> record, boolean isLate) {
+        if (isLate) {
+            late++;
+        }
+        if (isLate || record.timestamp() >= finalTick) {
             return;
         }
         int video = 0;
@@ -80,8 +85,13 @@ final class Recount {
         }
     }
 
+    /** How many events are late. */
+    public long late() {
+        return late;
+    }
+
     /** The rows in the format that {@link InstanceRun} prints. */
-    List<String> rows() {
+    public List<String> rows() {
         List<String> rows = new ArrayList<>();
         for (String window : options.windows) {
             int[] of = requireNonNull(counts.get(window));

@@ -38,6 +38,11 @@ final class Broker implements AutoCloseable {
         return new Broker(part, directory, part.await(LISTENS));
     }
 
+    /** CPU time used so far, seconds. */
+    double cpuSeconds() {
+        return part.cpuSeconds();
+    }
+
     @Override
     public void close() {
         part.close();

@@ -1,8 +1,11 @@
 package io.headtail.bench.fresh;
 
 import java.io.IOException;
+import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
 import picocli.CommandLine;
@@ -41,6 +44,11 @@ final class FreshBench implements Callable<Integer> {
     @Option(names = "--partitions", description = "partitions of the topic (${DEFAULT-VALUE})")
     int partitions = 4;
 
+    @Option(
+            names = "--late",
+            description = "late events sent beside each thousand (${DEFAULT-VALUE})")
+    int late;
+
     @Option(names = "--warm-up", description = "seconds before measuring (${DEFAULT-VALUE})")
     int warmUp = 20;
 
@@ -54,6 +62,12 @@ final class FreshBench implements Callable<Integer> {
             names = "--runs",
             description = "runs of each rate; medians are shown (${DEFAULT-VALUE})")
     int runs = 3;
+
+    @Option(
+            names = "--with",
+            split = ",",
+            description = "what is switched on, in turn: " + Extra.ALLOWED + " (${DEFAULT-VALUE})")
+    List<String> with = List.of("off");
 
     @Option(
             names = "--jvm",
@@ -70,21 +84,35 @@ final class FreshBench implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
-        List<List<FreshRun>> all = new ArrayList<>();
-        try (Broker broker = Broker.start()) {
+    public Integer call() throws IOException, InterruptedException, SQLException {
+        Map<String, List<FreshRun>> all = new LinkedHashMap<>();
+        try (Broker broker = Broker.start();
+                ExtraServers servers = new ExtraServers(broker.directory.resolve("extras"))) {
             for (int rate : rates) {
-                List<FreshRun> ofRate = new ArrayList<>();
                 for (int i = 1; i <= runs; i++) {
-                    System.err.printf("rate %d, run %d of %d%n", rate, i, runs);
-                    FreshRun run = new FreshRun(this, rate);
-                    run.run(broker, "fresh_" + rate + "_" + i);
-                    ofRate.add(run);
-                    failed |= run.lost + run.wrong > 0;
+                    for (String extras : with) {
+                        System.err.printf("rate %d, %s, run %d of %d%n", rate, extras, i, runs);
+                        FreshRun run = new FreshRun(this, rate, extras);
+                        String name = "fresh_" + rate + "_" + extras.replace('+', '_') + "_" + i;
+                        run.run(broker, servers, name);
+                        System.err.printf(
+                                "p50 %.0f, p99 %.0f, max %.0f ms; cores %.2f; %s%n",
+                                run.latency.at(50),
+                                run.latency.at(99),
+                                run.latency.at(100),
+                                run.cores,
+                                run.extras);
+                        all.computeIfAbsent(rate + extras, key -> new ArrayList<>()).add(run);
+                        failed |= run.lost + run.wrong > 0;
+                    }
                 }
-                all.add(ofRate);
             }
         }
+        report(List.copyOf(all.values()));
+        return failed ? 1 : 0;
+    }
+
+    private void report(List<List<FreshRun>> all) {
         if (json) {
             System.out.println(
                     "{\"boundMs\":%d,\"rates\":[%s]}"
@@ -94,7 +122,6 @@ final class FreshBench implements Callable<Integer> {
         } else {
             table(all);
         }
-        return failed ? 1 : 0;
     }
 
     private static long bound() {
@@ -107,8 +134,9 @@ final class FreshBench implements Callable<Integer> {
                         + " ms%n",
                 videos, partitions, pollMs, seconds, runs);
         System.out.printf(
-                "%9s %9s %7s | %6s %6s %6s | %8s %6s %6s | %5s %6s %5s %5s%n",
+                "%9s %-8s %9s %7s | %6s %6s %6s | %8s %6s %6s | %5s %6s %5s %5s%n",
                 "load/s",
+                "with",
                 "was",
                 "probes",
                 "p50",
@@ -124,8 +152,9 @@ final class FreshBench implements Callable<Integer> {
         for (int i = 0; i < all.size(); i++) {
             List<FreshRun> of = all.get(i);
             System.out.printf(
-                    "%,9d %,9.0f %,7d | %6.0f %6.0f %6.0f | %8.0f %6.0f %6.0f | %5.1f %6.2f %5d %5d%n",
-                    rates.get(i),
+                    "%,9d %-8s %,9.0f %,7d | %6.0f %6.0f %6.0f | %8.0f %6.0f %6.0f | %5.1f %6.2f %5d %5d%n",
+                    of.getFirst().rate(),
+                    of.getFirst().with(),
                     median(of, run -> run.loadPerSecond),
                     of.stream().mapToLong(run -> run.latency.count()).sum(),
                     median(of, run -> run.latency.at(50)),
@@ -142,8 +171,9 @@ final class FreshBench implements Callable<Integer> {
         for (int i = 0; i < all.size(); i++) {
             double p99 = median(all.get(i), run -> run.latency.at(99));
             System.out.printf(
-                    "at %,d/s: p99 %.0f ms, bound tick + lateness + slack + %d = %d ms: %s%n",
-                    rates.get(i),
+                    "at %,d/s with %s: p99 %.0f ms, bound tick + lateness + slack + %d = %d ms: %s%n",
+                    all.get(i).getFirst().rate(),
+                    all.get(i).getFirst().with(),
                     p99,
                     ALLOWANCE_MS,
                     bound(),
@@ -152,11 +182,12 @@ final class FreshBench implements Callable<Integer> {
     }
 
     private String object(List<FreshRun> of) {
-        return ("{\"rate\":%d,\"loadPerSecond\":%.0f,\"probes\":%d,\"p50Ms\":%.0f,\"p99Ms\":%.0f,"
+        return ("{\"rate\":%d,\"with\":\"%s\",\"loadPerSecond\":%.0f,\"probes\":%d,\"p50Ms\":%.0f,\"p99Ms\":%.0f,"
                         + "\"maxMs\":%.0f,\"overDueP50Ms\":%.0f,\"overDueP99Ms\":%.0f,"
                         + "\"pollP99Ms\":%.1f,\"cores\":%.2f,\"lost\":%d,\"wrong\":%d}")
                 .formatted(
-                        of.get(0).rate(),
+                        of.getFirst().rate(),
+                        of.getFirst().with(),
                         median(of, run -> run.loadPerSecond),
                         of.stream().mapToLong(run -> run.latency.count()).sum(),
                         median(of, run -> run.latency.at(50)),

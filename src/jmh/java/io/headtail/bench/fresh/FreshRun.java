@@ -2,9 +2,12 @@ package io.headtail.bench.fresh;
 
 import io.headtail.bench.ChildJvm;
 import io.headtail.bench.LogEnds;
+import io.headtail.testing.HttpProbe;
 import io.headtail.tool.topic.EventTopic;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +18,16 @@ final class FreshRun {
     private static final Pattern PORT = Pattern.compile("listens on http://[^ ]*:(\\d+),");
     private static final long WINDOW_MS = 60_000;
     private static final long TIMEOUT_MS = 20_000;
+
+    private static final List<String> SHOWN =
+            List.of(
+                    "headtail_video_stats_lag_records",
+                    "headtail_video_stats_rows_total",
+                    "headtail_late_bin_lag_records",
+                    "headtail_lake_lag_records",
+                    "headtail_lake_bytes_total",
+                    "headtail_redis_up",
+                    "headtail_redis_age_seconds{window=\"minute\"}");
 
     /** From produced to visible, ms, of each event. */
     final Percentiles latency = new Percentiles();
@@ -31,6 +44,9 @@ final class FreshRun {
     /** Mean number of cores used by Headtail's process. */
     double cores;
 
+    /** What else was on, how far behind it was in the end, and what its servers took. */
+    String extras = "";
+
     /** Number of probes that were never visible. */
     long lost;
 
@@ -39,6 +55,7 @@ final class FreshRun {
 
     private final FreshBench options;
     private final int rate;
+    private final String with;
     private Probes probes;
     private long[] seenUpTo;
     private long from = Long.MAX_VALUE;
@@ -46,9 +63,14 @@ final class FreshRun {
     private boolean started;
 
     @SuppressWarnings("NullAway.Init") // set at the start of run
-    FreshRun(FreshBench options, int rate) {
+    FreshRun(FreshBench options, int rate, String with) {
         this.options = options;
         this.rate = rate;
+        this.with = with;
+    }
+
+    String with() {
+        return with;
     }
 
     int rate() {
@@ -56,23 +78,28 @@ final class FreshRun {
     }
 
     /** Runs it; {@code name} must be new on that broker. */
-    void run(Broker broker, String name) throws IOException, InterruptedException {
+    void run(Broker broker, ExtraServers servers, String name)
+            throws IOException, InterruptedException, SQLException {
+        List<String> settings = servers.settings(Extra.parse(with), name);
         EventTopic.ensure(
                 Map.of("bootstrap.servers", broker.servers),
                 name,
                 options.partitions,
                 Duration.ofSeconds(30));
         try (Part load = load(broker, name);
-                Part headtail = headtail(broker, name);
+                Part headtail = headtail(broker, name, settings);
+                LateViews late = new LateViews(broker.servers, name, rate * options.late / 1_000);
                 Probes sending =
                         new Probes(broker.servers, name, options.partitions, probesPerSecond())) {
             probes = sending;
             seenUpTo = new long[probes.videos()];
-            AnswerPoll poll =
-                    new AnswerPoll(Integer.parseInt(headtail.await(PORT)), 1_000, options.pollMs);
+            int port = Integer.parseInt(headtail.await(PORT));
+            AnswerPoll poll = new AnswerPoll(port, 1_000, options.pollMs);
             warmUp(poll);
             long startMs = System.currentTimeMillis();
             double startCpu = headtail.cpuSeconds();
+            double startKafka = broker.cpuSeconds();
+            Map<String, Double> startServers = servers.cpuSeconds();
             long startEvents = LogEnds.total(broker.servers, name);
             from = startMs;
             to = startMs + options.seconds * 1_000L;
@@ -80,10 +107,41 @@ final class FreshRun {
             double seconds = (System.currentTimeMillis() - startMs) / 1e3;
             cores = (headtail.cpuSeconds() - startCpu) / seconds;
             loadPerSecond = (LogEnds.total(broker.servers, name) - startEvents) / seconds;
+            late.check();
+            double kafka = (broker.cpuSeconds() - startKafka) / seconds;
+            extras =
+                    "cores of kafka %.2f".formatted(kafka)
+                            + extras(servers, startServers, seconds, port);
             awaitLast(poll);
             gaps = poll.gaps();
             check(load, headtail);
         }
+        servers.drop(Extra.parse(with), name);
+    }
+
+    private static String extras(
+            ExtraServers servers, Map<String, Double> start, double seconds, int port)
+            throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (Map.Entry<String, Double> server : servers.cpuSeconds().entrySet()) {
+            double used = server.getValue() - start.getOrDefault(server.getKey(), 0.0);
+            text.append(" %s %.2f".formatted(server.getKey(), used / seconds));
+        }
+        text.append("; in the end:");
+        try (HttpProbe probe = new HttpProbe()) {
+            NodeMetrics metrics = new NodeMetrics(probe, port);
+            for (String name : SHOWN) {
+                if (!Double.isNaN(metrics.get(name))) {
+                    text.append(" %s %,.0f".formatted(name, metrics.get(name)));
+                }
+            }
+            double written = metrics.get("headtail_video_stats_written_timestamp_seconds");
+            if (!Double.isNaN(written)) {
+                double age = System.currentTimeMillis() / 1e3 - written;
+                text.append(" minutes end %.0f s ago".formatted(age));
+            }
+        }
+        return text.toString();
     }
 
     private Part load(Broker broker, String topic) {
@@ -99,19 +157,24 @@ final class FreshRun {
                         "--videos=" + options.videos));
     }
 
-    private Part headtail(Broker broker, String topic) {
-        return Part.headtail(
-                broker.directory.resolve(topic + "-headtail.log"),
-                ChildJvm.flags(options.jvm),
-                List.of(
-                        "standalone",
-                        "--set=kafka.bootstrap-servers=" + broker.servers,
-                        "--set=kafka.topic=" + topic,
-                        "--set=kafka.group=" + topic,
-                        "--set=snapshot.store=none",
-                        "--set=topics.partials=" + topic + "_partials",
-                        "--set=http.host=127.0.0.1",
-                        "--set=http.port=0"));
+    private Part headtail(Broker broker, String topic, List<String> settings) {
+        List<String> arguments =
+                new ArrayList<>(
+                        List.of(
+                                "standalone",
+                                "--set=kafka.bootstrap-servers=" + broker.servers,
+                                "--set=kafka.topic=" + topic,
+                                "--set=kafka.group=" + topic,
+                                "--set=snapshot.store=none",
+                                "--set=topics.partials=" + topic + "_partials",
+                                "--set=topics.history=" + topic + "_history",
+                                "--set=http.host=127.0.0.1",
+                                "--set=http.port=0"));
+        arguments.addAll(settings);
+        ProcessBuilder command =
+                ChildJvm.command("io.headtail.Main", ChildJvm.flags(options.jvm), arguments);
+        command.environment().putAll(ExtraServers.environment());
+        return Part.start(broker.directory.resolve(topic + "-headtail.log"), command);
     }
 
     // Enough views within the minute to be in the load's Top-1,000: with the exponent 1.05, rank

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * A part of the bench in its own process: the broker, Headtail, the load. Its output goes to a file
  * beside the broker's data. A shutdown hook kills it with this JVM.
  */
-final class Part implements AutoCloseable {
+public final class Part implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
 
@@ -35,12 +35,12 @@ final class Part implements AutoCloseable {
     }
 
     /** Starts a command of {@code bin/headtail} with its JVM flags and these. */
-    static Part headtail(Path log, List<String> jvm, List<String> arguments) {
+    public static Part headtail(Path log, List<String> jvm, List<String> arguments) {
         return start(log, ChildJvm.command("io.headtail.Main", jvm, arguments));
     }
 
     /** Starts any command. */
-    static Part start(Path log, ProcessBuilder command) {
+    public static Part start(Path log, ProcessBuilder command) {
         try {
             Files.createDirectories(log.toAbsolutePath().getParent());
             Files.deleteIfExists(log);
@@ -54,7 +54,7 @@ final class Part implements AutoCloseable {
     }
 
     /** Waits until its output matches; returns the first group. */
-    String await(Pattern pattern) throws InterruptedException {
+    public String await(Pattern pattern) throws InterruptedException {
         long end = System.nanoTime() + TIMEOUT.toNanos();
         while (process.isAlive() && System.nanoTime() < end) {
             Matcher matcher = pattern.matcher(text());
@@ -67,16 +67,18 @@ final class Part implements AutoCloseable {
                 log + ": nothing like '" + pattern + "' within " + TIMEOUT + ":\n" + text());
     }
 
-    boolean isAlive() {
+    /** Whether it runs. */
+    public boolean isAlive() {
         return process.isAlive();
     }
 
     /** CPU time used so far, seconds. */
-    double cpuSeconds() {
+    public double cpuSeconds() {
         return process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos() / 1e9;
     }
 
-    String text() {
+    /** What it has printed so far. */
+    public String text() {
         try {
             return Files.exists(log) ? Files.readString(log) : "";
         } catch (IOException e) {

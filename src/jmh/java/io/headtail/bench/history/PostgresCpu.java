@@ -10,13 +10,13 @@ import java.sql.Statement;
 import java.util.List;
 
 /** The CPU time of all processes of a PostgreSQL on this machine, ended ones included (Linux). */
-final class PostgresCpu {
+public final class PostgresCpu {
     private static final double TICKS_A_SECOND = 100;
 
     private final ProcessHandle postmaster;
 
     /** Of the server of a connection. */
-    PostgresCpu(Statement statement) throws SQLException {
+    public PostgresCpu(Statement statement) throws SQLException {
         try (ResultSet result = statement.executeQuery("SELECT pg_backend_pid()")) {
             result.next();
             postmaster =
@@ -27,7 +27,7 @@ final class PostgresCpu {
     }
 
     /** So far, s. */
-    double seconds() throws IOException {
+    public double seconds() throws IOException {
         // User and system time, then the same of children that have ended.
         double ticks = ticks(postmaster, 4);
         for (ProcessHandle child : postmaster.children().toList()) {

@@ -238,6 +238,23 @@ class RangeServiceIT {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "1970-01-01T00:00:00Z, 1970-01-02T00:00:00Z, true",
+        "9999-12-31T00:00:00Z, 9999-12-31T23:59:00Z, false"
+    })
+    void times_without_data_are_empty_and_say_how_final_that_is(
+            String from, String to, String isFinal) {
+        String span = "?from=" + from + "&to=" + to;
+        HttpResponse<byte[]> top = SERVER.bytes("GET", "/view/video/range" + span);
+        assertEquals(200, top.statusCode());
+        assertEquals("[]", new String(top.body(), StandardCharsets.UTF_8));
+        assertEquals(isFinal, header(top, "TopK-Final"));
+        String video = SERVER.get("/view/video/v_20" + span).body();
+        assertTrue(video.contains("\"total\":0,\"points\":[]}"), video);
+        assertTrue(video.contains("\"final\":" + isFinal), video);
+    }
+
+    @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             textBlock =
