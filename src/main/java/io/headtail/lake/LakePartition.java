@@ -51,8 +51,7 @@ final class LakePartition implements AutoCloseable {
         this.borders = writer.borders(at);
         if (writer.rules().compacts()) {
             Section of = stored == null ? null : stored.section();
-            Section begun =
-                    of == null ? new Section(at.movedTo(at.nextOffset()), List.of()) : of;
+            Section begun = of == null ? new Section(at.movedTo(at.nextOffset()), List.of()) : of;
             this.section = new OpenSection(writer, at, begun);
             this.parts.addAll(begun.parts());
         } else {
