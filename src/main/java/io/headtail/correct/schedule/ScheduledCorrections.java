@@ -187,14 +187,22 @@ public final class ScheduledCorrections {
     }
 
     private void addMinutes(StatsCorrection minutes, CalendarUnit unit, long start, long end) {
-        StatsCorrection.Added added = minutes.run(start, end);
-        status.added(added.views());
+        long views = 0;
+        int hours = 0;
+        // A month takes longer than others wait for a sign of life.
+        for (long from = start; from < end; from += Millis.DAY) {
+            keepTurn();
+            StatsCorrection.Added added = minutes.run(from, Math.min(end, from + Millis.DAY));
+            views += added.views();
+            hours += added.hours();
+        }
+        status.added(views);
         LOG.info(
                 "late views added to every video's views unit={} end={} views={} hours={}",
                 unit,
                 Instant.ofEpochMilli(end),
-                added.views(),
-                added.hours());
+                views,
+                hours);
     }
 
     private Result recount(CalendarUnit unit, WindowSpec window, long end) {

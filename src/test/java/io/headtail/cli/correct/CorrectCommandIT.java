@@ -22,6 +22,10 @@ import io.headtail.testing.SimulatedViews;
 import io.headtail.time.WindowSpec;
 import io.headtail.tool.topic.EventProducer;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -155,6 +159,38 @@ class CorrectCommandIT {
                             + " the window begins before what the log still holds: partition 0"
                             + " begins at offset 6,000",
                     cut.out().lines().skip(1).findFirst().orElse(""));
+        }
+    }
+
+    @Test
+    void a_dry_run_makes_no_tables() throws Exception {
+        SimulatedViews.makeTopic(TOPIC + "-dry", 1);
+        Said dry =
+                Said.of(
+                        null,
+                        TOPIC + "-dry",
+                        sets,
+                        "correct",
+                        "--dry-run",
+                        "--window",
+                        "hour",
+                        "--from",
+                        "2026-03-01T00:30:00Z",
+                        "--to",
+                        "2026-03-01T03:00:00Z");
+        assertEquals(2, dry.exit(), dry.err() + dry.out());
+        assertTrue(
+                dry.err()
+                        .contains(
+                                "relation \"topk_boundaries\" does not exist; a merger creates the"
+                                        + " tables"),
+                dry.err());
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement();
+                ResultSet tables =
+                        statement.executeQuery(
+                                "SELECT FROM pg_tables WHERE schemaname = 'public'")) {
+            assertFalse(tables.next(), "a table");
         }
     }
 
