@@ -1,5 +1,6 @@
 package io.headtail.history;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,9 +12,9 @@ import io.headtail.time.WindowSpec;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.jspecify.annotations.Nullable;
 
 /** Boundaries of other settings, and of a topic that was made again. */
 class GenerationsIT {
@@ -128,8 +129,8 @@ class GenerationsIT {
         assertNull(degraded(reader.newest("minute", 10)));
     }
 
-    private static @Nullable String degraded(StoredAnswer answer) {
-        return StoredAnswers.answer(MINUTE, answer).degraded();
+    private static @Nullable String degraded(@Nullable StoredAnswer answer) {
+        return StoredAnswers.answer(MINUTE, requireNonNull(answer)).degraded();
     }
 
     @Test
