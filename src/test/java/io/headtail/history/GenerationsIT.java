@@ -1,5 +1,6 @@
 package io.headtail.history;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -128,8 +129,8 @@ class GenerationsIT {
         assertNull(degraded(reader.newest("minute", 10)));
     }
 
-    private static @Nullable String degraded(StoredAnswer answer) {
-        return StoredAnswers.answer(MINUTE, answer).degraded();
+    private static @Nullable String degraded(@Nullable StoredAnswer answer) {
+        return StoredAnswers.answer(MINUTE, requireNonNull(answer)).degraded();
     }
 
     @Test

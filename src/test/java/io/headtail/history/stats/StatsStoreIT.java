@@ -231,43 +231,6 @@ class StatsStoreIT {
     }
 
     @Test
-    void two_topics_in_the_same_tables_are_a_gap_of_both_as_long_as_both_write() throws Exception {
-        StatsLog ofA = log;
-        StatsLog ofB = new StatsLog(new Random(1), 2, START);
-        StatsProcess a = process("a", FOREVER, 100);
-        log = ofB;
-        StatsProcess b = process("b", FOREVER, 100);
-        long minutes = 0;
-        for (int round = 0; round < 4; round++) {
-            for (StatsProcess each : List.of(a, b)) {
-                StatsLog its = each == a ? ofA : ofB;
-                its.add(0, START + minutes * MINUTE, "v");
-                its.add(1, START + minutes * MINUTE, "w");
-                each.read(() -> 1);
-                assertTrue(each.store(false), "nothing is in the way");
-                if (round > 0) {
-                    assertTrue(
-                            coverage(START, START + (minutes + 1) * MINUTE).completeFrom()
-                                    > START + minutes * MINUTE,
-                            "both have written minute " + minutes);
-                }
-            }
-            minutes += 20;
-        }
-        assertEquals(
-                List.of("a", "b"),
-                rows("SELECT topic_id FROM video_stats_gaps WHERE cause = 'topic' ORDER BY 1"));
-        // The other has gone: what comes after a while is one topic's.
-        ofB.add(0, START + 10 * HOUR, "v");
-        b.read(() -> 1);
-        assertTrue(b.store(false), "nothing is in the way");
-        ofB.add(0, START + 20 * HOUR, "v");
-        b.read(() -> 1);
-        assertTrue(b.store(false), "nothing is in the way");
-        assertTrue(coverage(START + 12 * HOUR, START + 13 * HOUR).isComplete());
-    }
-
-    @Test
     void a_long_query_holds_up_a_new_table_and_nobody_else() throws Exception {
         StatsProcess process = process("t", FOREVER, 100);
         log.add(0, START, "v");
