@@ -16,12 +16,15 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Processes write the lake of a log in memory into a store in memory, while they crash at any call
  * of the store, are refused, and lose partitions without noticing: the lake is what is made from
  * the whole log at once.
  */
+@Execution(ExecutionMode.CONCURRENT) // it computes for long
 class LakeFollowerTest {
     private static final int SEEDS = Integer.getInteger("headtail.lake.seeds", 6);
     private static final int STEPS = 150;
