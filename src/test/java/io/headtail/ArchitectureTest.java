@@ -23,8 +23,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Holds the package table of the design: the data flows down, imports point up. */
+@Execution(ExecutionMode.CONCURRENT) // it computes for long
 class ArchitectureTest {
     /** What each package may import of the others. */
     private static final Map<String, Set<String>> MAY_IMPORT =

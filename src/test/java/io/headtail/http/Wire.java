@@ -20,7 +20,7 @@ public enum Wire {
 
     /** The same settings, with TLS if it is over TLS. */
     HttpSettings over(HttpSettings settings) {
-        return this == HTTP_1 ? settings : settings.with(new AccessFiles(files(), null));
+        return this == HTTP_1 ? settings : settings.with(new AccessFiles(Shared.FILES, null));
     }
 
     HttpProbe probe() {
@@ -35,16 +35,22 @@ public enum Wire {
         return this == HTTP_1 ? "http" : "https";
     }
 
-    private static TlsFiles files() {
-        try {
-            Path folder = Files.createTempDirectory("wire");
-            IDENTITY.writeTo(folder);
-            for (String name : new String[] {"tls.key", "tls.crt"}) {
-                folder.resolve(name).toFile().deleteOnExit();
+    // The same for all servers of a JVM, which removes them when it ends: a folder after its files.
+    private static final class Shared {
+        static final TlsFiles FILES = files();
+
+        private static TlsFiles files() {
+            try {
+                Path folder = Files.createTempDirectory("wire");
+                folder.toFile().deleteOnExit();
+                for (String name : new String[] {"tls.key", "tls.crt"}) {
+                    folder.resolve(name).toFile().deleteOnExit();
+                }
+                IDENTITY.writeTo(folder);
+                return new TlsFiles(folder.resolve("tls.crt"), folder.resolve("tls.key"));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
-            return new TlsFiles(folder.resolve("tls.crt"), folder.resolve("tls.key"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

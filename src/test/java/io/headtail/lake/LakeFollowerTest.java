@@ -18,6 +18,8 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -26,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * of the store, are refused, and lose partitions without noticing: the lake is what is made from
  * the whole log at once.
  */
+@Execution(ExecutionMode.CONCURRENT) // it computes for long
 class LakeFollowerTest {
     private static final int SEEDS = Integer.getInteger("headtail.lake.seeds", 6);
     private static final int STEPS = 150;

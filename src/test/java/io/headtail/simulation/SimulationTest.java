@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Execution(ExecutionMode.CONCURRENT)
 class SimulationTest {
     /** Of each scenario by each clock; more take longer. */
-    private static final int SEEDS = Integer.getInteger("headtail.simulation.seeds", 3);
+    private static final int SEEDS = Integer.getInteger("headtail.simulation.seeds", 2);
 
     private static final int ROUNDS = 1_200;
     private static final Owner.Watcher NOBODY = (owner, window, partial) -> {};

@@ -67,6 +67,7 @@ public final class HeadtailJvm {
 
     private static List<String> archived(List<String> flags) {
         List<String> all = new ArrayList<>(flags);
+        all.add("-Djava.io.tmpdir=" + Temporary.FOLDER);
         if (JAR != null) {
             all.addAll(ClassArchive.flags(Path.of(JAR)));
         }
@@ -82,6 +83,18 @@ public final class HeadtailJvm {
         command.addAll(List.of("-cp", classPath, "io.headtail.Main"));
         command.addAll(arguments);
         return command;
+    }
+
+    /** For all of them: one that is killed leaves the native libraries that it has unpacked. */
+    private static final class Temporary {
+        static final Path FOLDER = make();
+
+        private static Path make() {
+            Path folder = ServerData.folder("jvm");
+            RealServers.endWithJvm(() -> {}, folder);
+            PostgresUnderTest.shareBinaries(folder);
+            return folder;
+        }
     }
 
     private static String classPath() {

@@ -1,6 +1,9 @@
 package io.headtail.testing;
 
 import io.headtail.tool.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -59,6 +62,21 @@ public final class PostgresUnderTest {
                 + USER
                 + "&password="
                 + PASSWORD;
+    }
+
+    /**
+     * Lets an embedded server whose temporary files are in a folder run the binaries that those of
+     * this JVM run: it takes seconds to unpack them.
+     */
+    public static void shareBinaries(Path temporary) {
+        String name = "headtail-postgres-" + System.getProperty("user.name");
+        Path shared = Path.of(System.getProperty("java.io.tmpdir"), name).toAbsolutePath();
+        try {
+            Files.createDirectories(shared);
+            Files.createSymbolicLink(temporary.resolve(name), shared);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Started once, by the class loader. */

@@ -37,7 +37,7 @@ class DemoFileIT {
                 2015-03-02T12:00:30Z,Émile und die Detektive,2
                 yesterday,nobody,1
                 """);
-        try (DemoProcess demo = new DemoProcess(folder, "--file=" + file)) {
+        try (DemoProcess demo = DemoProcess.again("demo", folder, "--file=" + file)) {
             demo.await(
                     "(The 4 events taken of views\\.csv are counted, up to 2015-03-02T12:00:31Z;"
                             + " see above for what was refused or not read)");
@@ -63,7 +63,8 @@ class DemoFileIT {
     void a_demo_that_ends_by_itself_fails_if_lines_were_refused() throws Exception {
         Path file = folder.resolve("views.csv");
         Files.writeString(file, "timestamp,video_id\n1000,v_1\nyesterday,v_2\n");
-        try (DemoProcess demo = new DemoProcess(folder, "--file=" + file, "--for=PT0.1S")) {
+        try (DemoProcess demo =
+                DemoProcess.again("demo", folder, "--file=" + file, "--for=PT0.1S")) {
             assertEquals(ExitCode.FAILED, demo.end(), demo::output);
             assertTrue(
                     demo.output().lines().anyMatch(line -> line.startsWith("warning: the times")),

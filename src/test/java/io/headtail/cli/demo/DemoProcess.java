@@ -2,6 +2,7 @@ package io.headtail.cli.demo;
 
 import io.headtail.testing.Await;
 import io.headtail.testing.HeadtailJvm;
+import io.headtail.testing.PostgresUnderTest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -33,7 +34,12 @@ final class DemoProcess implements AutoCloseable {
 
     /** As {@link #DemoProcess(Path, String...)}, of another command. */
     DemoProcess(String headtail, Path folder, String... arguments) throws IOException {
-        temporary = Files.createDirectory(folder.resolve("tmp"));
+        this(Files.createDirectory(folder.resolve("tmp")), headtail, folder, arguments);
+    }
+
+    private DemoProcess(Path temporary, String headtail, Path folder, String... arguments)
+            throws IOException {
+        this.temporary = temporary;
         output = folder.resolve("output");
         List<String> all = new ArrayList<>(List.of(headtail, "--port=0"));
         all.addAll(List.of(arguments));
@@ -46,6 +52,16 @@ final class DemoProcess implements AutoCloseable {
         // As over SSH, or in a container: a locale that is not installed.
         builder.environment().put("LC_TIME", "xx_XX.UTF-8");
         process = builder.start();
+    }
+
+    /**
+     * As {@link #DemoProcess(String, Path, String...)}, on a machine where PostgreSQL's binaries
+     * have been unpacked before.
+     */
+    static DemoProcess again(String headtail, Path folder, String... arguments) throws IOException {
+        Path temporary = Files.createDirectory(folder.resolve("tmp"));
+        PostgresUnderTest.shareBinaries(temporary);
+        return new DemoProcess(temporary, headtail, folder, arguments);
     }
 
     /** Waits for a line of its output; returns what the first group of the expression is. */

@@ -47,7 +47,7 @@ class EarlyStopIT {
             Await.until(() -> "its data: " + server.output(), () -> Files.exists(data));
             stopsQuietly(server);
         }
-        try (DemoProcess again = new DemoProcess(command, made("again"), named)) {
+        try (DemoProcess again = DemoProcess.again(command, made("again"), named)) {
             again.await("(listens on)");
             stopsQuietly(again);
         }

@@ -47,14 +47,13 @@ final class ServerProcess implements AutoCloseable {
 
     private final Process process;
     private final BufferedReader out;
-    private final int port;
+    private int port;
     private final List<String> log = new CopyOnWriteArrayList<>();
 
-    private ServerProcess(Process process) throws IOException {
+    private ServerProcess(Process process) {
         this.process = process;
         this.out = reader(process.getInputStream());
         Thread.ofPlatform().daemon().name("server-log").start(this::readLog);
-        this.port = Integer.parseInt(line());
     }
 
     private static BufferedReader reader(InputStream in) {
@@ -140,7 +139,7 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /**
-     * Starts one.
+     * Starts one, and does not wait until it listens.
      *
      * @param access has {@code tls.crt}, {@code tls.key} and {@code tokens}; null for plain HTTP
      */
@@ -155,16 +154,19 @@ final class ServerProcess implements AutoCloseable {
         if (access != null) {
             command.add(access.toString());
         }
-        Process process = new ProcessBuilder(command).start();
-        try {
-            return new ServerProcess(process);
-        } catch (IOException e) {
-            process.destroyForcibly();
-            throw e;
-        }
+        return new ServerProcess(new ProcessBuilder(command).start());
     }
 
-    int port() {
+    /** Where it listens; waits until it does. */
+    synchronized int port() throws IOException {
+        if (port == 0) {
+            try {
+                port = Integer.parseInt(line());
+            } catch (IOException | NumberFormatException e) {
+                process.destroyForcibly();
+                throw e;
+            }
+        }
         return port;
     }
 

@@ -16,8 +16,11 @@ import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A damaged file is refused with a message that names it, and is never read as something else. */
+@Execution(ExecutionMode.CONCURRENT) // it computes for long
 class DamagedLakeFileTest {
     @TempDir Path folder;
     private Path file;

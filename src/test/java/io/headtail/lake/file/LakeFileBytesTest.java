@@ -24,8 +24,11 @@ import org.apache.parquet.format.RowGroup;
 import org.apache.parquet.format.Util;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The bytes of a file follow from its rows and its metadata alone. */
+@Execution(ExecutionMode.CONCURRENT) // it computes for long
 class LakeFileBytesTest {
     /**
      * Of the files below. They change with the version of Parquet or zstd, or with our settings:
