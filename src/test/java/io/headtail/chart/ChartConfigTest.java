@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.config.Config;
 import io.headtail.config.ConfigException;
+import io.headtail.history.settings.HistorySettings;
 import io.headtail.lake.LakeSettings;
 import io.headtail.lake.store.LakeUrl;
 import io.headtail.redis.RedisSettings;
@@ -20,6 +21,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -165,6 +168,62 @@ class ChartConfigTest {
         assertTrue(
                 merger.containers().getFirst().at("env").text().contains("AWS_SECRET_ACCESS_KEY"));
         assertNull(config(Chart.of("minimal"), "Deployment", "merger").lake());
+    }
+
+    @Test
+    void mergers_store_every_video_and_correct_beside_what_the_chart_sets() throws IOException {
+        List<Manifest> all = Chart.of("everything-on");
+        Config merger = config(all, "Deployment", "merger");
+        HistorySettings history = merger.history();
+        assertNotNull(history);
+        assertEquals("topk", history.user());
+        assertNotNull(merger.videoStats());
+        assertEquals(Duration.ofHours(2), merger.correctAfter());
+    }
+
+    @Test
+    void instances_of_both_sets_send_to_the_same_bins() throws IOException {
+        List<Manifest> all = Chart.of("everything-on");
+        assertEquals(2, sets(all).size());
+        for (Manifest set : sets(all)) {
+            Config instance = PodSettings.of(all, set, folder);
+            assertEquals("views-late", instance.lateTopic());
+            assertEquals("views-invalid", instance.invalidTopic());
+        }
+    }
+
+    @Test
+    void the_restricted_egress_opens_the_port_of_each_server_that_is_named() {
+        List<Manifest> all = Chart.of("everything-on");
+        for (Manifest policy : Chart.all(all, "NetworkPolicy")) {
+            Set<Integer> open = new TreeSet<>();
+            for (Tree rule : policy.at("spec", "egress").items()) {
+                rule.at("ports").items().forEach(port -> open.add(port.at("port").number()));
+            }
+            assertEquals(namedPorts(all), open);
+        }
+    }
+
+    // Of all URLs and brokers, with that of S3 and that of DNS.
+    private static Set<Integer> namedPorts(List<Manifest> all) {
+        Set<Integer> ports = new TreeSet<>(Set.of(53, 443));
+        for (Manifest workload : all) {
+            if (workload.isWorkload()) {
+                Tree yaml = PodSettings.yaml(all, workload);
+                for (String address :
+                        List.of(
+                                yaml.at("kafka", "bootstrap-servers").text(),
+                                yaml.at("history", "url").text(),
+                                yaml.at("history", "read-url").text(),
+                                yaml.at("redis", "url").text())) {
+                    Matcher port = Pattern.compile(":(\\d+)").matcher(address);
+                    while (port.find()) {
+                        ports.add(Integer.parseInt(port.group(1)));
+                    }
+                }
+            }
+        }
+        return ports;
     }
 
     @ParameterizedTest

@@ -162,8 +162,9 @@ public final class DemoCommand implements Callable<Integer> {
                 if (stop.requested()) {
                     return;
                 }
-                Thread live = Thread.ofPlatform().name("generator").daemon().start(views::live);
+                steps.make("Waiting for PostgreSQL, which started meanwhile", servers::postgres);
                 Config config = config(data, servers, views);
+                Thread live = Thread.ofPlatform().name("generator").daemon().start(views::live);
                 try (Headtail headtail =
                         steps.make(
                                 "Starting Headtail",
