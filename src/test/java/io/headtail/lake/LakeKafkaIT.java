@@ -1,7 +1,7 @@
 package io.headtail.lake;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.lake.file.HardwoodRows;
@@ -9,9 +9,6 @@ import io.headtail.lake.file.LakeContent;
 import io.headtail.lake.store.LakeUrl;
 import io.headtail.log.KafkaSettings;
 import io.headtail.log.TopicWatch;
-import io.headtail.log.event.EventSettings;
-import io.headtail.log.follow.LogFollower;
-import io.headtail.log.follow.Membership;
 import io.headtail.snapshot.store.ObjectStore;
 import io.headtail.snapshot.store.s3.S3UnderTest;
 import io.headtail.testing.Await;
@@ -19,15 +16,12 @@ import io.headtail.testing.EventLog;
 import io.headtail.testing.KafkaUnderTest;
 import io.headtail.testing.Seeds;
 import io.headtail.testing.TestSettings;
-import io.headtail.time.Millis;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -54,62 +48,11 @@ import org.junit.jupiter.api.parallel.Resources;
 class LakeKafkaIT {
     private static final int CRASHES = Integer.getInteger("headtail.lake.crashes", 2);
     private static final int PARTITIONS = 2;
-    private static final long LATENESS_MS = 5_000;
+    private static final long LATENESS_MS = LakeProcess.LATENESS_MS;
     private static final long RECORDS = 40;
     private static final long SECTION_RECORDS = 100 * RECORDS;
 
     @TempDir private Path folder;
-
-    private final class Following implements AutoCloseable {
-        final LakeFollower lake;
-        final LogFollower follower;
-        final Thread thread;
-
-        Following(
-                KafkaSettings kafka,
-                TopicWatch topic,
-                ObjectStore store,
-                LakeContent content,
-                LakeCompaction compaction)
-                throws IOException {
-            lake =
-                    LakeFollower.open(
-                            new LakeSettings(
-                                    new LakeUrl.Directory(folder), content, RECORDS, compaction),
-                            store,
-                            kafka.topic(),
-                            topic.get().topicId(),
-                            "lateness=" + LATENESS_MS + "\n",
-                            LATENESS_MS,
-                            folder,
-                            () -> {},
-                            new LakeStatus(),
-                            System::nanoTime);
-            follower =
-                    new LogFollower(
-                            kafka,
-                            "lake",
-                            new EventSettings(null, null, "/views", 0, false),
-                            false,
-                            topic,
-                            LATENESS_MS,
-                            lake,
-                            Membership.UNUSED,
-                            System::nanoTime);
-            thread = Thread.ofPlatform().start(follower);
-        }
-
-        @Override
-        public void close() {
-            follower.close();
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-            lake.close();
-        }
-    }
 
     @Test
     void a_directory_has_the_events_of_the_topic_whoever_crashes() {
@@ -141,7 +84,9 @@ class LakeKafkaIT {
                                     directory(),
                                     LakeContent.MINUTES,
                                     LakeCompaction.NONE);
-                    assertEquals(sums(log, RECORDS), LakeRows.minutes(folder.resolve("lake")));
+                    assertEquals(
+                            LakeModel.minutes(log, RECORDS, LATENESS_MS),
+                            LakeRows.minutes(folder.resolve("lake")));
                 });
     }
 
@@ -164,6 +109,10 @@ class LakeKafkaIT {
                                     .sorted()
                                     .toList(),
                             rows.stream().sorted().toList());
+                    Path topic = copy.resolve(name + "-" + EventLog.topicId(name));
+                    assertEquals(
+                            lines(LakeModel.rows(LakeModel.files(log, RECORDS, LATENESS_MS))),
+                            lines(LakeRows.fresh(topic)));
                 });
     }
 
@@ -181,7 +130,8 @@ class LakeKafkaIT {
                                     LakeContent.MINUTES,
                                     LakeCompaction.HOURLY);
                     assertEquals(
-                            sums(log, SECTION_RECORDS), LakeRows.minutes(folder.resolve("lake")));
+                            LakeModel.minutes(log, SECTION_RECORDS, LATENESS_MS),
+                            LakeRows.minutes(folder.resolve("lake")));
                 });
     }
 
@@ -218,26 +168,6 @@ class LakeKafkaIT {
         return time.toLocalDate() + " " + time.getHour();
     }
 
-    private static List<String> sums(LakeLog log, long records) {
-        Map<String, long[]> sums = new HashMap<>();
-        for (String row : LakeModel.rows(LakeModel.files(log, records, LATENESS_MS))) {
-            String[] fields = row.split(" ", 4);
-            String[] rest = fields[3].split("(?<=') ", 2);
-            String[] counts = rest[1].split(" ", 2);
-            long minute = Long.parseLong(fields[2]) / Millis.MINUTE * Millis.MINUTE;
-            int late = Boolean.parseBoolean(counts[1]) ? 1 : 0;
-            sums.computeIfAbsent(minute + " " + rest[0], key -> new long[2])[late] +=
-                    Long.parseLong(counts[0]);
-        }
-        return sums.entrySet().stream()
-                .map(each -> each.getKey() + " " + each.getValue()[0] + " " + each.getValue()[1])
-                .sorted(
-                        Comparator.comparingLong(
-                                        (String row) -> Long.parseLong(row.split(" ", 2)[0]))
-                                .thenComparing(row -> row.split(" ", 2)[1]))
-                .toList();
-    }
-
     /** The log of the topic, all of which is in the store as far as it can be. */
     private LakeLog run(
             Random random,
@@ -248,23 +178,25 @@ class LakeKafkaIT {
             throws Exception {
         boolean compacts = compaction != LakeCompaction.NONE;
         long records = compacts ? SECTION_RECORDS : RECORDS;
+        LakeSettings settings =
+                new LakeSettings(new LakeUrl.Directory(folder), content, RECORDS, compaction);
         KafkaUnderTest.createTopic(name, PARTITIONS, Map.of("retention.ms", "-1"));
         KafkaSettings kafka = TestSettings.kafka(name);
-        List<Following> followers = new ArrayList<>();
+        List<LakeFollowing> followers = new ArrayList<>();
         try (TopicWatch topic = new TopicWatch(kafka, System::nanoTime);
                 LakeFeed feed = new LakeFeed(name, PARTITIONS, random)) {
             LakeFolder lake = new LakeFolder(store, name, topic.get().topicId());
             topic.start(e -> {});
             try {
-                followers.add(new Following(kafka, topic, store, content, compaction));
-                followers.add(new Following(kafka, topic, store, content, compaction));
+                followers.add(new LakeFollowing(kafka, topic, store, settings, folder));
+                followers.add(new LakeFollowing(kafka, topic, store, settings, folder));
                 for (int crash = 0; crash < CRASHES; crash++) {
                     feed.send(200);
                     int before = lake.files().size();
                     Await.until("files are written", () -> size(lake) > before);
                     int i = random.nextInt(followers.size());
                     followers.get(i).close();
-                    followers.set(i, new Following(kafka, topic, store, content, compaction));
+                    followers.set(i, new LakeFollowing(kafka, topic, store, settings, folder));
                 }
                 feed.send(200);
                 LakeLog log = log(name);
@@ -272,24 +204,32 @@ class LakeKafkaIT {
                 Await.until("all is written", () -> keys(lake).containsAll(expected));
                 assertEquals(expected, keys(lake));
                 if (compacts) {
-                    Await.until("merged parts are removed", () -> hasNoMergedParts(lake));
+                    Set<String> parts = LakeModel.files(log, RECORDS, LATENESS_MS).keySet();
+                    Await.until("parts are as they must be", () -> hasParts(lake, parts));
                 }
                 return log;
             } finally {
-                followers.forEach(Following::close);
+                followers.forEach(LakeFollowing::close);
             }
         }
     }
 
-    private static boolean hasNoMergedParts(LakeFolder lake) {
+    /** Whether all chunks are written, and no parts are left over. */
+    private static boolean hasParts(LakeFolder lake, Set<String> chunks) {
         try {
             for (int p = 0; p < PARTITIONS; p++) {
-                LakeMark mark = lake.mark(p);
-                assertNotNull(mark);
-                Section section = mark.section();
-                assertNotNull(section);
-                long begin = section.begin().nextOffset();
-                if (lake.parts(p).stream().anyMatch(part -> part.to() <= begin)) {
+                int partition = p;
+                long end =
+                        chunks.stream()
+                                .map(key -> requireNonNull(LakeName.parse(key)))
+                                .filter(name -> name.partition() == partition)
+                                .mapToLong(LakeName::to)
+                                .max()
+                                .orElseThrow();
+                LakeMark mark = requireNonNull(lake.mark(p));
+                long begin = requireNonNull(mark.section()).begin().nextOffset();
+                if (mark.mark().nextOffset() < end
+                        || lake.parts(p).stream().anyMatch(part -> part.to() <= begin)) {
                     return false;
                 }
             }

@@ -3,6 +3,8 @@ package io.headtail.lake;
 import io.headtail.time.Millis;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -94,6 +96,27 @@ final class LakeModel {
             }
         }
         return parts;
+    }
+
+    /** The sums of minutes of these files: minute, id, views, late views. */
+    static List<String> minutes(LakeLog log, long records, long latenessMs) {
+        Map<String, long[]> sums = new HashMap<>();
+        for (String row : rows(files(log, records, latenessMs))) {
+            String[] fields = row.split(" ", 4);
+            String[] rest = fields[3].split("(?<=') ", 2);
+            String[] counts = rest[1].split(" ", 2);
+            long minute = Long.parseLong(fields[2]) / Millis.MINUTE * Millis.MINUTE;
+            int late = Boolean.parseBoolean(counts[1]) ? 1 : 0;
+            sums.computeIfAbsent(minute + " " + rest[0], key -> new long[2])[late] +=
+                    Long.parseLong(counts[0]);
+        }
+        return sums.entrySet().stream()
+                .map(each -> each.getKey() + " " + each.getValue()[0] + " " + each.getValue()[1])
+                .sorted(
+                        Comparator.comparingLong(
+                                        (String row) -> Long.parseLong(row.split(" ", 2)[0]))
+                                .thenComparing(row -> row.split(" ", 2)[1]))
+                .toList();
     }
 
     /** All rows of files, in the order of keys. */

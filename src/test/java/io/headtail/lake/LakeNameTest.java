@@ -19,6 +19,16 @@ class LakeNameTest {
         assertEquals(name, LakeName.parse(KEY));
     }
 
+    @Test
+    void a_part_has_the_hour_in_its_name() {
+        LakeName name = new LakeName(LakeLog.START / Millis.HOUR, 3, 1_000, 2_000);
+        String part = "00000000000000001000-00000000000000002000-2026-01-29T22";
+        assertEquals(part, name.part());
+        assertEquals(name, LakeName.parsePart(3, part));
+        assertNull(LakeName.parsePart(3, part + ".parquet"));
+        assertNull(LakeName.parsePart(3, part.replace("01-29", "02-30")));
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {0, LakeLog.LAST})
     void the_first_and_the_last_hour_that_an_event_can_have_are_read_back(long time) {

@@ -49,6 +49,25 @@ final class LakeRows {
                                         row.getBoolean(7)));
     }
 
+    /** As {@link #events}, of what is in parts, too. */
+    static List<String> fresh(Path topic) throws SQLException {
+        return query(
+                "SELECT DISTINCT ON (partition, \"offset\") partition, \"offset\","
+                        + " epoch_ms(event_time), video_id, views, late FROM read_parquet(['"
+                        + topic
+                        + "/dt=*/hour=*/*.parquet', '"
+                        + topic
+                        + "/_headtail/parts/*/*.parquet'], hive_partitioning=false)",
+                row ->
+                        TextRows.line(
+                                row.getInt(1),
+                                row.getLong(2),
+                                row.getLong(3),
+                                row.getString(4),
+                                row.getInt(5),
+                                row.getBoolean(6)));
+    }
+
     /** The sums of views, and of late ones, of each minute and id. */
     static List<String> minutes(Path root) throws SQLException {
         return query(

@@ -2,6 +2,7 @@ package io.headtail.lake.file;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,6 +95,67 @@ class LakeFileMergerTest {
     }
 
     @Test
+    void merged_in_steps_many_files_give_the_same_file_and_are_removed() {
+        Seeds.run(
+                getClass(),
+                2,
+                random -> {
+                    for (LakeContent content : LakeContent.values()) {
+                        List<Path> inputs = many(random, content);
+                        Path expected = merge(content, inputs);
+                        List<Path> before = files();
+                        before.removeAll(inputs);
+                        Path merged = null;
+                        try (LakeFileMerge merge = LakeFileMerge.of(content, folder)) {
+                            for (Path input : inputs) {
+                                merge.add(input);
+                            }
+                            for (int steps = 0; merged == null; steps++) {
+                                merged = merge.finish(LakeSamples.METADATA);
+                                assertTrue(steps < 1_000, "endless");
+                            }
+                        }
+                        assertSame(expected, merged);
+                        before.add(merged);
+                        before.sort(null);
+                        assertEquals(before, files());
+                    }
+                });
+    }
+
+    // More than are open at once, even of what was merged before.
+    private List<Path> many(Random random, LakeContent content) throws IOException {
+        int count = MinutesMerge.MAX_OPEN * MinutesMerge.MAX_OPEN / 2;
+        List<Path> inputs = new ArrayList<>();
+        List<LakeEvent> events = LakeSamples.events(random, count * 5);
+        List<LakeMinute> pool = LakeSamples.minutes(random, 50);
+        for (int i = 0; i < count; i++) {
+            inputs.add(
+                    content == LakeContent.EVENTS
+                            ? LakeSamples.writeEvents(folder, events.subList(i * 5, i * 5 + 5))
+                            : LakeSamples.writeMinutes(
+                                    folder, some(random, pool, new TreeMap<>())));
+        }
+        return inputs;
+    }
+
+    @Test
+    void a_merge_that_is_given_up_leaves_nothing() throws IOException {
+        List<Path> before = files();
+        for (LakeContent content : LakeContent.values()) {
+            try (LakeFileMerge merge = LakeFileMerge.of(content, folder)) {
+                for (Path input : many(new Random(1), content)) {
+                    merge.add(input);
+                }
+                if (content == LakeContent.MINUTES) {
+                    assertNull(merge.finish(LakeSamples.METADATA));
+                }
+            }
+            assertEquals(before, files());
+        }
+    }
+
+    @Test
     void files_of_events_that_overlap_are_refused_by_name() throws IOException {
         List<LakeEvent> rows = LakeSamples.events(new Random(1), 100);
         Path first = LakeSamples.writeEvents(folder, rows.subList(0, 60));
@@ -133,7 +196,7 @@ class LakeFileMergerTest {
 
     private List<Path> files() throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.sorted().toList();
+            return files.sorted().collect(Collectors.toCollection(ArrayList::new));
         }
     }
 }
