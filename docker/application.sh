@@ -1,6 +1,6 @@
 #!/bin/sh
-# In the image's build: runs Headtail once against the embedded broker, to archive the classes of its own that this loads
-# (headtail.jsa, on top of dependencies.jsa). Needs no network but the loopback.
+# In the image's build: runs Headtail once against the embedded broker and S3 server, to archive the classes of its own that this
+# loads (headtail.jsa, on top of dependencies.jsa). Needs no network but the loopback.
 set -eu
 cd /opt/headtail
 run() { /opt/jre/bin/java @/opt/headtail/jvm.flags "$@"; }
@@ -8,21 +8,32 @@ embedded=$(sed -n 2p classpath):$(ls embedded/*.jar | sed 's:^:/opt/headtail/:' 
 main=io.headtail.Main
 printf -- '-cp\n%s\n' "${embedded%:}" >classpath.demo
 
-run -cp "$embedded" $main kafka --port 9092 --data /tmp/kafka >/tmp/kafka.log 2>&1 &
-broker=$!
-trap 'kill $broker 2>/dev/null || :' EXIT
-waited=0
-until grep -q listens /tmp/kafka.log; do
-    [ "$waited" -lt 120 ] || { cat /tmp/kafka.log; exit 1; }
-    waited=$((waited + 1))
-    sleep 1
-done
+servers=
+trap 'kill $servers 2>/dev/null || :' EXIT
+serve() { # serve NAME PORT: one of the embedded servers, until the end
+    run -cp "$embedded" $main "$1" --port "$2" --data "/tmp/$1" >"/tmp/$1.log" 2>&1 &
+    servers="$servers $!"
+}
+listens() { # listens NAME
+    waited=0
+    until grep -q listens "/tmp/$1.log"; do
+        [ "$waited" -lt 120 ] || { cat "/tmp/$1.log"; exit 1; }
+        waited=$((waited + 1))
+        sleep 1
+    done
+}
+serve kafka 9092
+serve s3 9000
+listens kafka
+listens s3
 run -cp "$embedded" $main produce --bootstrap-servers 127.0.0.1:9092 --topic view_events --generate 10000
 
 cd /tmp
+export AWS_ACCESS_KEY_ID=headtail AWS_SECRET_ACCESS_KEY=headtail-secret
 /opt/jre/bin/java @/opt/headtail/jvm.flags -XX:SharedArchiveFile=/opt/headtail/dependencies.jsa \
     -XX:ArchiveClassesAtExit=/opt/headtail/headtail.jsa -Xlog:cds*=error -Xlog:aot*=error @/opt/headtail/classpath $main standalone \
-    --set kafka.bootstrap-servers=127.0.0.1:9092 --set snapshot.interval=PT1S >/tmp/standalone.log 2>&1 &
+    --set kafka.bootstrap-servers=127.0.0.1:9092 --set snapshot.interval=PT1S --set snapshot.store=s3 \
+    --set snapshot.s3.bucket=headtail --set snapshot.s3.path-style=true --set snapshot.s3.endpoint=http://127.0.0.1:9000 >/tmp/standalone.log 2>&1 &
 standalone=$!
 ask() { run @/opt/headtail/classpath $main health "$@" >/tmp/health.log 2>&1; }
 waited=0

@@ -113,9 +113,9 @@ livenessProbe:
 {{- $values := .root.Values -}}
 - name: config
   configMap: { name: {{ include "headtail.configMap.name" . }} }
-# For jcmd alone, the JDK's tool for diagnosis, and recordings that it starts. A pod that writes more is evicted.
+# For recordings by jcmd, the JDK's tool for diagnosis, and rows on their way to the lake. A pod that writes more is evicted.
 - name: tmp
-  emptyDir: { sizeLimit: {{ $values.tmp.sizeLimit }} }
+  emptyDir: { sizeLimit: {{ ternary $values.lake.tmpSizeLimit $values.tmp.sizeLimit (and (eq .component "merger") (ne $values.lake.url "")) }} }
 {{- with $values.kafka.propertiesSecret }}
 {{- if .name }}
 - name: kafka-properties

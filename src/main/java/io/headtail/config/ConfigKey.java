@@ -80,6 +80,7 @@ enum ConfigKey {
     LAKE_URL("lake.url", "\"\"", Use.MERGERS),
     LAKE_CONTENT("lake.content", "events", Use.MERGERS),
     LAKE_FILE_RECORDS("lake.file-records", "250000", Use.MERGERS),
+    LAKE_COMPACTION("lake.compaction", "none", Use.MERGERS),
     PUBLISH("publish", "auto", Use.OWNERS),
     REPLICA("replica", "0", Use.OWNERS),
     STALE_AFTER("stale-after", "PT10S", Use.MERGERS),

@@ -1,5 +1,6 @@
 package io.headtail.config;
 
+import io.headtail.lake.LakeCompaction;
 import io.headtail.lake.LakeSettings;
 import io.headtail.lake.file.LakeContent;
 import io.headtail.lake.store.LakeUrl;
@@ -28,9 +29,11 @@ final class LakeSection {
         LakeUrl url = url(values, s3, problems);
         LakeContent content = values.choice(ConfigKey.LAKE_CONTENT, LakeContent.values());
         int records = values.whole(ConfigKey.LAKE_FILE_RECORDS, MIN_FILE_RECORDS, MAX_FILE_RECORDS);
+        LakeCompaction compaction =
+                values.choice(ConfigKey.LAKE_COMPACTION, LakeCompaction.values());
         return url == null || !ConfigKey.LAKE_URL.isUsedBy(role)
                 ? null
-                : new LakeSettings(url, content, records);
+                : new LakeSettings(url, content, records, compaction);
     }
 
     private static @Nullable LakeUrl url(

@@ -57,7 +57,9 @@ final class SealedSection {
                             ? "{name: month, calendar: month}"
                             : "one of the length " + IsoDuration.format(unit.lengthMs());
             bad(setting, at, "%s needs a window, %s".formatted(unit, needed), problems);
-        } else if (!units.contains(unit)) {
+        } else if (units.contains(unit)) {
+            bad(setting, at, "%s is there twice".formatted(unit), problems);
+        } else {
             units.add(unit);
         }
     }

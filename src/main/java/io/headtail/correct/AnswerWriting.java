@@ -5,7 +5,9 @@ import io.headtail.history.revision.Revised;
 import io.headtail.history.revision.RevisionStore;
 import io.headtail.history.revision.StoredLine;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /** Stores recounted answers under the next revision, also where others write the same ones. */
@@ -14,13 +16,16 @@ final class AnswerWriting {
 
     private final RevisionStore store;
     private final Map<Integer, Long> ends;
+    private final boolean dryRun;
 
     /**
      * @param ends up to which offset of each partition the answers are counted, exclusive
+     * @param dryRun whether it only says what would become of answers
      */
-    AnswerWriting(RevisionStore store, Map<Integer, Long> ends) {
+    AnswerWriting(RevisionStore store, Map<Integer, Long> ends, boolean dryRun) {
         this.store = store;
         this.ends = ends;
+        this.dryRun = dryRun;
     }
 
     /** Stores an answer unless the boundary says that already, and says what became of it. */
@@ -28,7 +33,8 @@ final class AnswerWriting {
         Recounted recounted = new Recounted(answer.startMs(), answer.rows(), ends);
         StoredLine line = read;
         for (int attempt = 0; attempt < MAX_TRIES; attempt++) {
-            Revised revised = store.write(line, recounted);
+            Revised revised =
+                    dryRun ? store.compare(line, recounted) : store.write(line, recounted);
             if (revised.change() != Revised.Change.MOVED) {
                 return told(line, answer, revised);
             }
@@ -73,13 +79,29 @@ final class AnswerWriting {
                 : Corrected.not(now, Outcome.OVERTAKEN, "another correction has counted more");
     }
 
+    /** What the stored answer said of itself that is no longer so; null for nothing. */
+    private static @Nullable String marks(StoredLine line) {
+        StringJoiner marks = new StringJoiner(", ");
+        marks.setEmptyValue("");
+        if (!line.isFinal()) {
+            marks.add("it was provisional");
+        }
+        if (line.lateViews() > 0) {
+            marks.add(String.format(Locale.ROOT, "it lacked %,d late views", line.lateViews()));
+        }
+        if (line.inexact() != null) {
+            marks.add("it was marked as " + line.inexact());
+        }
+        return marks.length() == 0 ? null : marks.toString();
+    }
+
     private Corrected told(StoredLine line, WindowAnswer answer, Revised revised) {
         Outcome outcome = Outcome.UNCHANGED;
         String note = null;
         if (revised.change() == Revised.Change.WRITTEN) {
             boolean changed = revised.changedRanks() > 0 || line.startMs() != answer.startMs();
             outcome = changed ? Outcome.CORRECTED : Outcome.SETTLED;
-            note = line.isFinal() ? null : "it was provisional";
+            note = marks(line);
         }
         return new Corrected(
                 line.window(),

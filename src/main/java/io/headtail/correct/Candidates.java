@@ -4,7 +4,6 @@ import io.headtail.history.revision.StoredLine;
 import io.headtail.log.scan.LogExtent;
 import io.headtail.log.scan.ScannedLog;
 import io.headtail.time.WindowSpec;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -72,7 +71,7 @@ final class Candidates {
         List<LogExtent> cut = log.cut(window.startOf(line.tick()));
         return cut.isEmpty()
                 ? null
-                : Corrected.not(line, Outcome.OUT_OF_REACH, described(window, line, cut.get(0)));
+                : Corrected.not(line, Outcome.OUT_OF_REACH, described(cut.get(0)));
     }
 
     // Rows do not depend on how many partitions there were, and partitions are only added.
@@ -103,14 +102,9 @@ final class Candidates {
         return null;
     }
 
-    private static String described(WindowSpec window, StoredLine line, LogExtent cut) {
-        long start = window.startOf(line.tick());
-        return "partition %d of the log begins at offset %,d, and the window begins %s"
-                .formatted(
-                        cut.partition(),
-                        cut.begin(),
-                        start == Long.MIN_VALUE
-                                ? "with the first event ever"
-                                : "at " + Instant.ofEpochMilli(start));
+    // Without the boundary's times: the same for all that lack the same records.
+    private static String described(LogExtent cut) {
+        return "the window begins before what the log still holds: partition %d begins at offset %,d"
+                .formatted(cut.partition(), cut.begin());
     }
 }

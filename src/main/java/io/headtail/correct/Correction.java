@@ -23,7 +23,8 @@ import java.util.function.Supplier;
  * nothing, and one that is killed has stored each boundary whole or not at all.
  *
  * <p>What is provisional is settled: stored as final under the next revision, whether or not its
- * ranks are different, since what came after the ends is not in it.
+ * ranks are different, since what came after the ends is not in it. So is what says that late views
+ * are missing, or that its counts may be inexact, although its ranks are right.
  */
 public final class Correction {
     /** Of one pass, when records are deleted while it reads. */
@@ -112,7 +113,7 @@ public final class Correction {
             this.taker = taker;
             this.ends = Candidates.ends(log);
             this.candidates = new Candidates(log, countedAs, kMax);
-            this.writing = new AnswerWriting(store, ends);
+            this.writing = new AnswerWriting(store, ends, request.dryRun());
         }
 
         /** Those that can be recounted; ascending by tick. */

@@ -10,9 +10,15 @@ import java.util.List;
  * @param toMs the last end, epoch ms, inclusive
  * @param maxBytes about how much memory the counts may use; what does not fit together is counted
  *     in several passes over the log
+ * @param dryRun whether to store nothing, and only say what would be different
  */
 public record CorrectionRequest(
-        List<WindowSpec> windows, long fromMs, long toMs, Ended ended, long maxBytes) {
+        List<WindowSpec> windows,
+        long fromMs,
+        long toMs,
+        Ended ended,
+        long maxBytes,
+        boolean dryRun) {
     /**
      * Copies the windows.
      *

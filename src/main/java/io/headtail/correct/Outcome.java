@@ -4,9 +4,12 @@ package io.headtail.correct;
 public enum Outcome {
     /** Its ranks, or its start, were different: the recount is stored under the next revision. */
     CORRECTED,
-    /** It was provisional, and right: it is stored as final under the next revision. */
+    /**
+     * Its ranks were right, but it was provisional, or said that late views were missing or its
+     * counts inexact: it is stored without that under the next revision.
+     */
     SETTLED,
-    /** It is final and says what the recount says. */
+    /** It is final, says what the recount says, and lacks no late views. */
     UNCHANGED,
     /** Another correction has counted more of the log meanwhile, whose answer stands. */
     OVERTAKEN,

@@ -29,9 +29,9 @@ import org.flywaydb.core.api.FlywayException;
 public final class HistoryDatabase implements AutoCloseable {
     /**
      * One for the writer, one for the retention job, one for creating the tables, two for views per
-     * minute, and two for corrections.
+     * minute, and one for corrections.
      */
-    private static final int MAX_WRITERS = 7;
+    private static final int MAX_WRITERS = 6;
 
     private static final int MAX_READERS = 4;
     private static final Duration WRITER_TIMEOUT = Duration.ofSeconds(10);
@@ -49,11 +49,13 @@ public final class HistoryDatabase implements AutoCloseable {
     private final HistorySettings settings;
     private final Pool writes;
     private final Pool reads;
+    private final boolean readOnly;
 
-    private HistoryDatabase(HistorySettings settings, Pool writes, Pool reads) {
+    private HistoryDatabase(HistorySettings settings, Pool writes, Pool reads, boolean readOnly) {
         this.settings = settings;
         this.writes = writes;
         this.reads = reads;
+        this.readOnly = readOnly;
     }
 
     /**
@@ -71,12 +73,31 @@ public final class HistoryDatabase implements AutoCloseable {
         return open(settings, MAX_WRITE_SILENCE, MAX_WRITE_SILENCE);
     }
 
+    /**
+     * Like {@link #openPatiently}, but the server refuses whatever would be written. Tables are
+     * neither created nor updated.
+     */
+    public static HistoryDatabase openReadOnly(HistorySettings settings) {
+        // What is stored by now, which a replica may not have yet.
+        HistorySettings stored =
+                new HistorySettings(
+                        settings.url(),
+                        settings.user(),
+                        settings.passwordFile(),
+                        null,
+                        settings.intervalMs(),
+                        settings.keep());
+        Pool reads = Pool.reading(stored, MAX_READERS, WRITER_TIMEOUT, MAX_WRITE_SILENCE);
+        return new HistoryDatabase(settings, reads, reads, true);
+    }
+
     private static HistoryDatabase open(
             HistorySettings settings, Duration readTimeout, Duration statementTimeout) {
         return new HistoryDatabase(
                 settings,
                 Pool.writing(settings, MAX_WRITERS, WRITER_TIMEOUT, MAX_WRITE_SILENCE),
-                Pool.reading(settings, MAX_READERS, readTimeout, statementTimeout));
+                Pool.reading(settings, MAX_READERS, readTimeout, statementTimeout),
+                false);
     }
 
     /**
@@ -95,12 +116,15 @@ public final class HistoryDatabase implements AutoCloseable {
 
     /**
      * Creates or updates the tables. Any number of processes may call it at once: one does the
-     * work, the others wait.
+     * work, the others wait. Does nothing if it is read-only.
      *
      * @throws HistoryException if the server is unreachable or refuses, the database is unsuitable,
      *     or the tables are from a newer release or were modified
      */
     public void migrate() {
+        if (readOnly) {
+            return;
+        }
         String what = "the history's tables cannot be created or updated";
         try {
             writes.transaction(

@@ -239,8 +239,6 @@ final class LaneMembership implements HeadReader.Ownership, EventSink {
 
     /** Leaves the group, waiting at most {@code wait}, and closes the readers. */
     void close(Duration wait) {
-        head.close(wait);
-        tails.close();
-        handover.close();
+        Closing.all(List.of(() -> head.close(wait), tails::close, handover::close));
     }
 }

@@ -5,6 +5,8 @@ import io.headtail.instance.partition.LanePartitions;
 import io.headtail.instance.settings.InstanceSettings;
 import io.headtail.log.TailReader;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The tail readers of a lane: one for each sliding window, which reads for all partitions. */
@@ -71,10 +73,12 @@ final class LaneTails implements TailSource {
 
     @Override
     public void close() {
+        List<Runnable> closes = new ArrayList<>();
         for (TailReader reader : readers) {
             if (reader != null) {
-                reader.close();
+                closes.add(reader::close);
             }
         }
+        Closing.all(closes);
     }
 }

@@ -4,6 +4,7 @@ import io.headtail.follow.Mark;
 import io.headtail.follow.OvertakenException;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,28 +18,45 @@ final class Chunk implements Work {
     private final long from;
     private final long to;
     private final @Nullable Mark after;
+    private final @Nullable Mark section;
     private final Deque<Spill> left = new ArrayDeque<>();
+    private final List<LakeName> written = new ArrayList<>();
+    private final boolean hasRows;
     private boolean begun;
 
     /**
      * Nothing is written yet.
      *
-     * @param rows null if there are none
      * @param after the mark, at or behind {@code to}; null if it is not moved
+     * @param section where the section that it is in begins; null if there are none
+     * @param rows null if there are none
      */
-    Chunk(LakePartition partition, long from, long to, @Nullable Mark after, @Nullable Spill rows) {
+    Chunk(
+            LakePartition partition,
+            long from,
+            long to,
+            @Nullable Mark after,
+            @Nullable Mark section,
+            @Nullable Spill rows) {
         this.partition = partition;
         this.from = from;
         this.to = to;
         this.after = after;
+        this.section = section;
+        this.hasRows = rows != null;
         if (rows != null) {
             left.push(rows);
         }
     }
 
-    /** Its first offset. */
+    /** The first offset of what is not in the files of those before it. */
     long from() {
-        return from;
+        return section == null ? from : section.nextOffset();
+    }
+
+    /** Whether there was something to write. */
+    boolean hasRows() {
+        return hasRows;
     }
 
     @Override
@@ -50,7 +68,9 @@ final class Chunk implements Work {
         Spill next = left.peek();
         if (next != null) {
             if (next.isOneHour()) {
-                partition.writer.write(new LakeName(next.hour(), partition.number, from, to), next);
+                LakeName name = new LakeName(next.hour(), partition.number, from, to);
+                partition.writer.write(name, next);
+                written.add(name);
                 left.pop();
             } else {
                 List<Spill> parts = next.split();
@@ -60,10 +80,17 @@ final class Chunk implements Work {
             next.close();
             return false;
         }
+        partition.wrote(written);
+        written.clear();
         if (after != null) {
-            partition.putMark(after);
+            partition.putMark(after, section);
         }
         return true;
+    }
+
+    @Override
+    public long bytes() {
+        return left.stream().mapToLong(Spill::bytes).sum();
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.headtail.lake;
 
 import io.headtail.follow.Gap;
-import io.headtail.follow.Mark;
 import io.headtail.snapshot.store.ObjectStore;
 import io.headtail.snapshot.store.SnapshotStore;
 import java.io.FileNotFoundException;
@@ -10,6 +9,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -24,12 +24,14 @@ import org.jspecify.annotations.Nullable;
  * _headtail/rules                            the settings that they follow from
  * _headtail/mark-p3                          how far partition 3 is written
  * _headtail/gaps/p3-FROM-TO-RETENTION        where rows are missing, since the log has lost them
+ * _headtail/parts/p3/FROM-TO-2026-11-27T23.parquet   rows that wait to be merged, if it is compacted
  * </pre>
  *
  * Readers skip names that begin with an underscore.
  */
 final class LakeFolder {
     private static final String OWN = "_headtail/";
+    private static final String SUFFIX = ".parquet";
 
     private final ObjectStore store;
     private final String name;
@@ -42,10 +44,61 @@ final class LakeFolder {
 
     /** Makes a file of the lake visible, as a whole or not at all. */
     void put(LakeName file, Path from) throws IOException {
-        try (SnapshotStore.Upload upload = store.create(key(file.key()))) {
+        put(file.key(), from);
+    }
+
+    /** Stores a part, as a whole or not at all. */
+    void putPart(LakeName part, Path from) throws IOException {
+        put(partKey(part), from);
+    }
+
+    private void put(String to, Path from) throws IOException {
+        try (SnapshotStore.Upload upload = store.create(key(to))) {
             Files.copy(from, upload);
             upload.freeze();
         }
+    }
+
+    /**
+     * Copies a part to a local file.
+     *
+     * @throws FileNotFoundException if it does not exist (any more)
+     */
+    void fetchPart(LakeName part, Path to) throws IOException {
+        try (InputStream in = store.open(key(partKey(part)))) {
+            Files.copy(in, to, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    /** All parts of a partition, also those that were left over. */
+    List<LakeName> parts(int partition) throws IOException {
+        String folder = key(partFolder(partition));
+        List<LakeName> found = new ArrayList<>();
+        for (String key : store.keys(folder)) {
+            String file = key.substring(folder.length() + 1);
+            LakeName part =
+                    file.endsWith(SUFFIX)
+                            ? LakeName.parsePart(
+                                    partition, file.substring(0, file.length() - SUFFIX.length()))
+                            : null;
+            if (part != null) {
+                found.add(part);
+            }
+        }
+        return found;
+    }
+
+    /** Removes a part, if it is there. */
+    void deletePart(LakeName part) throws IOException {
+        store.delete(key(partKey(part)));
+    }
+
+    private static String partKey(LakeName part) {
+        return partFolder(part.partition()) + "/" + part.part() + SUFFIX;
+    }
+
+    private static String partFolder(int partition) {
+        return OWN + "parts/p" + partition;
     }
 
     /** All files of the lake. */
@@ -75,13 +128,13 @@ final class LakeFolder {
     }
 
     /** How far a partition is written; null if nothing is known of it. */
-    @Nullable Mark mark(int partition) throws IOException {
+    @Nullable LakeMark mark(int partition) throws IOException {
         String text = get(markName(partition));
         if (text == null) {
             return null;
         }
         try {
-            return LakeMark.parse(text);
+            return LakeMark.parse(partition, text);
         } catch (IllegalArgumentException e) {
             throw new IOException(
                     store
@@ -96,8 +149,8 @@ final class LakeFolder {
     }
 
     /** Says how far a partition is written. */
-    void putMark(int partition, Mark mark) throws IOException {
-        put(markName(partition), LakeMark.text(mark));
+    void putMark(int partition, LakeMark mark) throws IOException {
+        put(markName(partition), mark.text());
     }
 
     private static String markName(int partition) {

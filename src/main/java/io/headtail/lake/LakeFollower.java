@@ -33,6 +33,9 @@ public final class LakeFollower implements Follower<FollowedEvent>, AutoCloseabl
     /** Chunks that may wait while the log is read on: each holds a file of the local disk open. */
     static final int MAX_WAITING = 256;
 
+    /** Of their rows on the local disk. */
+    static final long MAX_WAITING_BYTES = 256L << 20;
+
     /** Between marks of partitions without events. */
     private static final Duration MARK_INTERVAL = Duration.ofSeconds(10);
 
@@ -74,7 +77,8 @@ public final class LakeFollower implements Follower<FollowedEvent>, AutoCloseabl
                         local.path(),
                         HourFormat.of(settings.content()),
                         LakeRules.of(settings, latenessMs, counting),
-                        status),
+                        status,
+                        new Turn()),
                 local,
                 agreement,
                 nanos);
@@ -93,17 +97,23 @@ public final class LakeFollower implements Follower<FollowedEvent>, AutoCloseabl
     public Map<Integer, Mark> resume(Set<Integer> wanted) throws IOException {
         agreement.check();
         checkRules();
-        Map<Integer, Mark> marks = new TreeMap<>();
+        Map<Integer, LakeMark> known = new TreeMap<>();
         for (int partition : wanted) {
-            Mark mark = writer.folder().mark(partition);
+            LakeMark mark = writer.folder().mark(partition);
             if (mark != null) {
-                marks.put(partition, mark);
+                known.put(partition, mark);
             }
         }
+        Map<Integer, Mark> marks = new TreeMap<>();
         for (int partition : wanted) {
             forget(partition);
-            partitions.put(partition, new LakePartition(writer, partition, marks.get(partition)));
+            LakeMark mark = known.get(partition);
+            partitions.put(partition, new LakePartition(writer, partition, mark));
+            if (mark != null) {
+                marks.put(partition, mark.mark());
+            }
         }
+        noteWritten();
         return marks;
     }
 
@@ -182,14 +192,14 @@ public final class LakeFollower implements Follower<FollowedEvent>, AutoCloseabl
                     .filter(LakePartition::isPastMark)
                     .forEach(LakePartition::moveMark);
         }
-        long files = writer.status().files();
+        long files = writer.status().stored();
         long start = nanos.getAsLong();
         while (hasWork() && (nanos.getAsLong() - start < MAX_WRITING.toNanos() || mustGoOn())) {
             for (LakePartition each : partitions.values()) {
                 each.step();
             }
         }
-        if (writer.status().files() > files) {
+        if (writer.status().stored() > files) {
             temporary.worked();
         }
         noteWritten();
@@ -210,13 +220,15 @@ public final class LakeFollower implements Follower<FollowedEvent>, AutoCloseabl
 
     private boolean mustGoOn() {
         int waiting = 0;
+        long bytes = 0;
         for (LakePartition each : partitions.values()) {
             if (each.hasGap()) {
                 return true;
             }
             waiting += each.waiting();
+            bytes += each.waitingBytes();
         }
-        return waiting > MAX_WAITING;
+        return waiting > MAX_WAITING || bytes > MAX_WAITING_BYTES;
     }
 
     private boolean hasWork() {
@@ -225,12 +237,16 @@ public final class LakeFollower implements Follower<FollowedEvent>, AutoCloseabl
 
     private void noteWritten() {
         long least = Long.MAX_VALUE;
+        int unwritten = 0;
         for (LakePartition each : partitions.values()) {
-            Mark mark = each.stored();
-            if (mark != null && mark.streamTime() != Mark.NO_TIME) {
-                least = Math.min(least, mark.streamTime() - writer.rules().latenessMs());
+            long time = each.storedTime();
+            if (time == Mark.NO_TIME) {
+                unwritten++;
+            } else {
+                least = Math.min(least, time - writer.rules().latenessMs());
             }
         }
+        writer.status().unwritten(unwritten);
         if (least != Long.MAX_VALUE) {
             writer.status().written(Math.max(0, least));
         }

@@ -1,28 +1,50 @@
 package io.headtail.lake;
 
 import io.headtail.follow.Mark;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** A mark as text: lines {@code name=value}. */
-final class LakeMark {
+/**
+ * What the lake knows of a partition. As text it is lines {@code name=value}.
+ *
+ * @param mark how far it is written: all files, or parts, of what is below are visible
+ * @param section the open section; null in a lake that is not compacted
+ */
+record LakeMark(Mark mark, @Nullable Section section) {
     private static final String NO_TIME = "none";
     private static final String NEXT = "next-offset";
     private static final String TIME = "stream-time";
     private static final String EPOCH = "leader-epoch";
+    private static final String FROM = "section-offset";
+    private static final String FROM_TIME = "section-stream-time";
+    private static final String PART = "part";
 
-    private LakeMark() {}
-
-    /** The text of a mark. */
-    static String text(Mark mark) {
-        return "%s=%d\n%s=%s\n%s=%d\n"
-                .formatted(
-                        NEXT,
-                        mark.nextOffset(),
-                        TIME,
-                        time(mark.streamTime()),
-                        EPOCH,
-                        mark.leaderEpoch());
+    /** The text. */
+    String text() {
+        StringBuilder text =
+                new StringBuilder(
+                        "%s=%d\n%s=%s\n%s=%d\n"
+                                .formatted(
+                                        NEXT,
+                                        mark.nextOffset(),
+                                        TIME,
+                                        time(mark.streamTime()),
+                                        EPOCH,
+                                        mark.leaderEpoch()));
+        if (section != null) {
+            Mark begin = section.begin();
+            text.append(
+                    "%s=%d\n%s=%s\n"
+                            .formatted(
+                                    FROM, begin.nextOffset(), FROM_TIME, time(begin.streamTime())));
+            section.parts()
+                    .forEach(
+                            part -> text.append(PART).append('=').append(part.part()).append('\n'));
+        }
+        return text.toString();
     }
 
     /** A time, epoch ms, or {@code none}. */
@@ -35,8 +57,9 @@ final class LakeMark {
      *
      * @throws IllegalArgumentException if it is not that of a mark, saying why
      */
-    static Mark parse(String text) {
+    static LakeMark parse(int partition, String text) {
         Map<String, String> values = new HashMap<>();
+        List<LakeName> parts = new ArrayList<>();
         text.lines()
                 .forEach(
                         line -> {
@@ -44,17 +67,41 @@ final class LakeMark {
                             if (at < 0) {
                                 throw new IllegalArgumentException("a line without '='");
                             }
-                            values.put(line.substring(0, at), line.substring(at + 1));
+                            String value = line.substring(at + 1);
+                            if (!line.startsWith(PART + "=")) {
+                                values.put(line.substring(0, at), value);
+                                return;
+                            }
+                            LakeName part = LakeName.parsePart(partition, value);
+                            if (part == null) {
+                                throw new IllegalArgumentException(line);
+                            }
+                            parts.add(part);
                         });
-        String time = values.getOrDefault(TIME, "");
-        long next = number(values, NEXT);
-        if (next < 0) {
-            throw new IllegalArgumentException(NEXT + "=" + next);
+        Mark mark =
+                new Mark(
+                        offset(values, NEXT),
+                        streamTime(values, TIME),
+                        (int) number(values, EPOCH));
+        return new LakeMark(
+                mark,
+                values.containsKey(FROM)
+                        ? new Section(
+                                new Mark(offset(values, FROM), streamTime(values, FROM_TIME), -1),
+                                parts)
+                        : null);
+    }
+
+    private static long offset(Map<String, String> values, String name) {
+        long offset = number(values, name);
+        if (offset < 0) {
+            throw new IllegalArgumentException(name + "=" + offset);
         }
-        return new Mark(
-                next,
-                time.equals(NO_TIME) ? Mark.NO_TIME : number(values, TIME),
-                (int) number(values, EPOCH));
+        return offset;
+    }
+
+    private static long streamTime(Map<String, String> values, String name) {
+        return NO_TIME.equals(values.get(name)) ? Mark.NO_TIME : number(values, name);
     }
 
     private static long number(Map<String, String> values, String name) {

@@ -19,6 +19,8 @@ record LakeName(long hour, int partition, long from, long to) {
     private static final Pattern KEY =
             Pattern.compile(
                     "dt=(\\d{4}-\\d{2}-\\d{2})/hour=(\\d{2})/p(\\d{1,9})-(\\d{20})-(\\d{20})\\.parquet");
+    private static final Pattern PART =
+            Pattern.compile("(\\d{20})-(\\d{20})-(\\d{4}-\\d{2}-\\d{2})T(\\d{2})");
     private static final int HOURS = 24;
 
     /** The hour of a time. */
@@ -39,17 +41,43 @@ record LakeName(long hour, int partition, long from, long to) {
     /** Parses a key; null if it is not the name of a file of the lake. */
     static @Nullable LakeName parse(String key) {
         Matcher matcher = KEY.matcher(key);
-        if (!matcher.matches()) {
-            return null;
-        }
+        return matcher.matches()
+                ? of(
+                        matcher.group(3),
+                        matcher.group(1),
+                        matcher.group(2),
+                        matcher.group(4),
+                        matcher.group(5))
+                : null;
+    }
+
+    /** The name, without the partition, as that of a part: {@code FROM-TO-2026-11-27T23}. */
+    String part() {
+        return "%020d-%020d-%sT%02d"
+                .formatted(from, to, LocalDate.ofEpochDay(hour / HOURS), hour % HOURS);
+    }
+
+    /** Parses what {@link #part} gives; null if it is no such name. */
+    static @Nullable LakeName parsePart(int partition, String name) {
+        Matcher matcher = PART.matcher(name);
+        return matcher.matches()
+                ? of(
+                        Integer.toString(partition),
+                        matcher.group(3),
+                        matcher.group(4),
+                        matcher.group(1),
+                        matcher.group(2))
+                : null;
+    }
+
+    private static @Nullable LakeName of(
+            String partition, String day, String hour, String from, String to) {
         try {
-            long day = LocalDate.parse(matcher.group(1)).toEpochDay();
-            int hour = Integer.parseInt(matcher.group(2));
             return new LakeName(
-                    day * HOURS + hour,
-                    Integer.parseInt(matcher.group(3)),
-                    Long.parseLong(matcher.group(4)),
-                    Long.parseLong(matcher.group(5)));
+                    LocalDate.parse(day).toEpochDay() * HOURS + Integer.parseInt(hour),
+                    Integer.parseInt(partition),
+                    Long.parseLong(from),
+                    Long.parseLong(to));
         } catch (DateTimeException | NumberFormatException e) {
             return null;
         }

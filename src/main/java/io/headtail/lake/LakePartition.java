@@ -6,7 +6,9 @@ import io.headtail.follow.Mark;
 import io.headtail.follow.OvertakenException;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +19,14 @@ final class LakePartition implements AutoCloseable {
 
     private final ChunkBorders borders;
     private final Deque<Work> works = new ArrayDeque<>();
-    private @Nullable Mark stored;
+    private @Nullable LakeMark stored;
+
+    /** Null if the lake is not compacted. */
+    private final @Nullable OpenSection section;
+
+    /** Those written of the section that the next work is of. */
+    private final List<LakeName> parts = new ArrayList<>();
+
     private @Nullable Spill open;
 
     /** The stream time before the first row of the open chunk. */
@@ -34,24 +43,37 @@ final class LakePartition implements AutoCloseable {
      *
      * @param stored the mark; null if there is none
      */
-    LakePartition(LakeWriter writer, int number, @Nullable Mark stored) {
+    LakePartition(LakeWriter writer, int number, @Nullable LakeMark stored) {
         this.writer = writer;
         this.number = number;
         this.stored = stored;
-        this.borders = writer.borders(stored == null ? Mark.BEGINNING : stored);
+        Mark at = stored == null ? Mark.BEGINNING : stored.mark();
+        this.borders = writer.borders(at);
+        if (writer.rules().compacts()) {
+            Section of = stored == null ? null : stored.section();
+            Section begun = of == null ? new Section(at.movedTo(at.nextOffset()), List.of()) : of;
+            this.section = new OpenSection(writer, at, begun);
+            this.parts.addAll(begun.parts());
+        } else {
+            this.section = null;
+        }
     }
 
     /** Takes the next event. */
     void event(FollowedEvent event) {
         if (event.offset() < skipBelow) {
-            borders.take(event.timestamp());
+            take(event.timestamp());
             return;
         }
         end(borders.before(event.offset(), event.timestamp()));
+        if (section != null) {
+            endSection(section, section.before(event.offset(), event.timestamp()));
+            section.fill();
+        }
         if (open == null) {
             beginTime = borders.streamTime();
         }
-        borders.take(event.timestamp());
+        take(event.timestamp());
         if (broken != null) {
             return;
         }
@@ -67,6 +89,31 @@ final class LakePartition implements AutoCloseable {
         }
     }
 
+    private void take(long timestamp) {
+        borders.take(timestamp);
+        if (section != null) {
+            section.take(timestamp);
+        }
+    }
+
+    private @Nullable Mark sectionBegin() {
+        return section == null ? null : section.begin();
+    }
+
+    /** Ends the section if a border has been passed, after that of its last chunk. */
+    private void endSection(OpenSection of, long border) {
+        if (of.endsAt(border)) {
+            boolean filled = of.isFilled();
+            Mark begin = of.begin();
+            long end = of.end(border);
+            of.beginAt(border);
+            if (filled) {
+                Mark after = new Mark(borders.from(), borders.streamTime(), -1);
+                works.add(new SectionEnd(this, begin, end, after, of.begin()));
+            }
+        }
+    }
+
     /** Ends the open chunk if a border has been passed. */
     private void end(long border) {
         if (border > borders.from()) {
@@ -74,7 +121,7 @@ final class LakePartition implements AutoCloseable {
             if (rows != null) {
                 long from = borders.from();
                 Mark after = new Mark(border, borders.streamTime(), -1);
-                works.add(new Chunk(this, from, borders.end(border), after, rows));
+                works.add(new Chunk(this, from, borders.end(border), after, sectionBegin(), rows));
                 open = null;
             }
             borders.begin(border);
@@ -86,20 +133,26 @@ final class LakePartition implements AutoCloseable {
         position = at.nextOffset();
         leaderEpoch = at.leaderEpoch();
         end(borders.before(position));
+        if (section != null) {
+            endSection(section, section.before(position));
+        }
     }
 
     /** Notes a gap; no event is taken before what is to be done about it is done. */
     void gap(Gap gap) {
-        works.add(
-                new LogGap(
-                        this, gap, new Chunk(this, borders.from(), gap.fromOffset(), null, open)));
+        Mark begin = sectionBegin();
+        Chunk before = new Chunk(this, borders.from(), gap.fromOffset(), null, begin, open);
+        works.add(new LogGap(this, gap, before, begin));
         open = null;
         gaps++;
     }
 
-    /** Goes on behind a gap. */
-    void resumeAt(long offset) {
+    /** Goes on behind a gap, at which a section ends unless its rows may go on behind it. */
+    void resumeAt(long offset, boolean endsSection) {
         borders.begin(offset);
+        if (section != null && endsSection) {
+            section.beginAt(offset);
+        }
         skipBelow = offset;
         gaps--;
     }
@@ -114,6 +167,11 @@ final class LakePartition implements AutoCloseable {
         return works.size();
     }
 
+    /** Bytes of rows on the local disk that wait. */
+    long waitingBytes() {
+        return works.stream().mapToLong(Work::bytes).sum();
+    }
+
     /** Whether there is a gap to record, which must not wait. */
     boolean hasGap() {
         return gaps > 0;
@@ -123,14 +181,15 @@ final class LakePartition implements AutoCloseable {
     boolean isPastMark() {
         return works.isEmpty()
                 && position >= borders.from()
-                && borders.from() > (stored == null ? 0 : stored.nextOffset());
+                && borders.from() > (stored == null ? 0 : stored.mark().nextOffset());
     }
 
     /** Has the mark moved to the open chunk's begin. */
     void moveMark() {
         long from = borders.from();
         long streamTime = open == null ? borders.streamTime() : beginTime;
-        works.add(new Chunk(this, from, from, new Mark(from, streamTime, -1), null));
+        Mark at = new Mark(from, streamTime, -1);
+        works.add(new Chunk(this, from, from, at, sectionBegin(), null));
     }
 
     /** Why rows could not be kept on the local disk, so that they must be read again; or null. */
@@ -148,23 +207,83 @@ final class LakePartition implements AutoCloseable {
 
     /** Checks that the stored mark is the one that this knows. */
     void checkMark() throws IOException, OvertakenException {
-        Mark now = writer.folder().mark(number);
+        LakeMark now = writer.folder().mark(number);
         if (!Objects.equals(now, stored)) {
             throw new OvertakenException(
                     "partition " + number + " of the lake has the mark " + now + ", not " + stored);
         }
     }
 
-    /** Stores a mark, with the leader epoch known by now: it may be newer than that offset's. */
-    void putMark(Mark mark) throws IOException {
-        Mark next = new Mark(mark.nextOffset(), mark.streamTime(), leaderEpoch);
+    /** Notes files that are written; they are parts, if the lake is compacted. */
+    void wrote(List<LakeName> files) {
+        if (section != null) {
+            parts.addAll(files);
+        }
+    }
+
+    /** Forgets the parts: what they hold is in files, or recorded as a gap. */
+    void dropParts() {
+        parts.clear();
+    }
+
+    /** The parts of the section that the next work is of, ascending by offset. */
+    List<LakeName> parts() {
+        return List.copyOf(parts);
+    }
+
+    /**
+     * Stores a mark, with the leader epoch known by now: it may be newer than that offset's.
+     *
+     * @param begin of the section; null if there are none
+     */
+    void putMark(Mark mark, @Nullable Mark begin) throws IOException {
+        put(mark, begin == null ? null : new Section(begin, parts));
+    }
+
+    /** Stores the mark behind a section whose files are written: it has no parts any more. */
+    void endSection(Mark mark, Mark next) throws IOException {
+        put(mark, new Section(next, List.of()));
+        parts.clear();
+    }
+
+    private void put(Mark mark, @Nullable Section of) throws IOException {
+        Mark at = new Mark(mark.nextOffset(), mark.streamTime(), leaderEpoch);
+        LakeMark next = new LakeMark(at, of);
         writer.folder().putMark(number, next);
         stored = next;
     }
 
-    /** The stored mark; null if there is none. */
-    @Nullable Mark stored() {
-        return stored;
+    /**
+     * Has the rows of a section read again, since a part of it is lost.
+     *
+     * @return to be thrown
+     */
+    OvertakenException goBack(IOException lost) throws IOException, OvertakenException {
+        checkMark();
+        Section of = stored == null ? null : stored.section();
+        if (of != null) {
+            writer.folder()
+                    .putMark(number, new LakeMark(of.begin(), new Section(of.begin(), List.of())));
+        }
+        return new OvertakenException(
+                "a part of partition %d cannot be merged (%s): its rows are read again from offset %d"
+                        .formatted(
+                                number,
+                                lost.getMessage(),
+                                of == null ? 0 : of.begin().nextOffset()));
+    }
+
+    /**
+     * The stream time that is stored: all events below the watermark there are in files. {@link
+     * Mark#NO_TIME} if nothing is stored.
+     */
+    long storedTime() {
+        LakeMark of = stored;
+        if (of == null) {
+            return Mark.NO_TIME;
+        }
+        Section at = of.section();
+        return (at == null ? of.mark() : at.begin()).streamTime();
     }
 
     @Override

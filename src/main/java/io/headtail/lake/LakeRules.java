@@ -10,9 +10,12 @@ import java.util.stream.Collectors;
  *
  * @param fileRecords the number of offsets whose multiples are borders
  * @param latenessMs how far an event may lag behind the stream time and still count
+ * @param compacts whether files are merged from parts
  * @param text all of them, as lines {@code name=value}
  */
-record LakeRules(long fileRecords, long latenessMs, String text) {
+record LakeRules(long fileRecords, long latenessMs, boolean compacts, String text) {
+    /** A section has at most so many chunks, so that a file has a bound. */
+    private static final int CHUNKS_IN_SECTION = 100;
 
     /**
      * The rules of a lake.
@@ -20,17 +23,29 @@ record LakeRules(long fileRecords, long latenessMs, String text) {
      * @param counting what decides what an event is, and which are late, as such lines
      */
     static LakeRules of(LakeSettings settings, long latenessMs, String counting) {
+        boolean compacts = settings.compaction() != LakeCompaction.NONE;
         return new LakeRules(
                 settings.fileRecords(),
                 latenessMs,
+                compacts,
                 counting
                         + "lake.content="
-                        + settings.content().name().toLowerCase(Locale.ROOT)
+                        + name(settings.content())
                         + "\nlake.file-records="
                         + settings.fileRecords()
+                        + (compacts ? "\nlake.compaction=" + name(settings.compaction()) : "")
                         + "\nlake.format="
                         + LakeFormat.VERSION
                         + "\n");
+    }
+
+    private static String name(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The number of offsets whose multiples end a section. */
+    long sectionRecords() {
+        return fileRecords * CHUNKS_IN_SECTION;
     }
 
     /** What differs from other rules, for a message. */

@@ -5,7 +5,11 @@ package io.headtail.lake;
 public final class LakeStatus {
     private volatile long files;
     private volatile long bytes;
+    private volatile long parts;
+    private volatile long partBytes;
+    private volatile long leftOver;
     private volatile long gaps;
+    private volatile int unwritten;
     private volatile long writtenBefore = -1;
 
     /** Nothing done yet. */
@@ -14,6 +18,24 @@ public final class LakeStatus {
     void addFile(long size) {
         bytes = bytes + size;
         files = files + 1;
+    }
+
+    void addPart(long size) {
+        partBytes = partBytes + size;
+        parts = parts + 1;
+    }
+
+    void addLeftOver() {
+        leftOver = leftOver + 1;
+    }
+
+    /** Files and parts. */
+    long stored() {
+        return files + parts;
+    }
+
+    void unwritten(int partitions) {
+        unwritten = partitions;
     }
 
     void addGap() {
@@ -32,6 +54,28 @@ public final class LakeStatus {
     /** Bytes of these files. */
     public long bytes() {
         return bytes;
+    }
+
+    /** Parts written, of which files are merged; those written again are counted again. */
+    public long parts() {
+        return parts;
+    }
+
+    /** Bytes of these parts. */
+    public long partBytes() {
+        return partBytes;
+    }
+
+    /** How often merged parts could not be removed. */
+    public long leftOver() {
+        return leftOver;
+    }
+
+    /**
+     * Partitions of this process of which no event is in a file: {@link #writtenBefore} has none.
+     */
+    public int unwritten() {
+        return unwritten;
     }
 
     /** How often the log did not go on where the lake ends. */

@@ -6,29 +6,56 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** What the partitions of a follower share: where they write to, and how. */
+/**
+ * What the partitions of a follower share: where they write to, and how.
+ *
+ * @param turn whose files are merged: those of one partition at a time, as they need room
+ */
 record LakeWriter(
-        LakeFolder folder, Path temporary, HourFormat format, LakeRules rules, LakeStatus status) {
+        LakeFolder folder,
+        Path temporary,
+        HourFormat format,
+        LakeRules rules,
+        LakeStatus status,
+        Turn turn) {
 
-    /** Borders from a mark on. */
+    /** Borders of chunks, from a mark on. */
     ChunkBorders borders(Mark from) {
         return new ChunkBorders(rules.fileRecords(), rules.latenessMs(), from);
     }
 
-    /** Writes rows of one hour to their file. */
+    /** Borders of sections, from where one begins. */
+    ChunkBorders sections(Mark from) {
+        return new ChunkBorders(rules.sectionRecords(), rules.latenessMs(), from);
+    }
+
+    /** Writes rows of one hour to their file, or part. */
     void write(LakeName name, Spill rows) throws IOException {
-        Map<String, String> metadata =
-                Map.of(
-                        "headtail.partition", Integer.toString(name.partition()),
-                        "headtail.from-offset", Long.toString(name.from()),
-                        "headtail.to-offset", Long.toString(name.to()),
-                        "headtail.rules", rules.text());
-        Path file = format.write(temporary, rows, metadata);
+        Path file = format.write(temporary, rows, metadata(name));
         try {
-            folder.put(name, file);
-            status.addFile(Files.size(file));
+            if (rules.compacts()) {
+                folder.putPart(name, file);
+                status.addPart(Files.size(file));
+            } else {
+                put(name, file);
+            }
         } finally {
             Files.deleteIfExists(file);
         }
+    }
+
+    /** Makes a local file one of the lake. */
+    void put(LakeName name, Path file) throws IOException {
+        folder.put(name, file);
+        status.addFile(Files.size(file));
+    }
+
+    /** What the footer of a file says of it. */
+    Map<String, String> metadata(LakeName name) {
+        return Map.of(
+                "headtail.partition", Integer.toString(name.partition()),
+                "headtail.from-offset", Long.toString(name.from()),
+                "headtail.to-offset", Long.toString(name.to()),
+                "headtail.rules", rules.text());
     }
 }

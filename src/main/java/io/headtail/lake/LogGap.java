@@ -4,6 +4,7 @@ import io.headtail.follow.Gap;
 import io.headtail.follow.Mark;
 import io.headtail.follow.OvertakenException;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +19,8 @@ final class LogGap implements Work {
     private final LakePartition partition;
     private final Gap gap;
     private final Chunk before;
+    private final @Nullable Mark section;
+    private @Nullable SectionEnd end;
     private long from;
     private long resumeAt = -1;
     private boolean written;
@@ -26,11 +29,13 @@ final class LogGap implements Work {
      * Nothing is done yet.
      *
      * @param before the open chunk, up to the gap, which moves no mark
+     * @param section where the open section begins; null if there are none
      */
-    LogGap(LakePartition partition, Gap gap, Chunk before) {
+    LogGap(LakePartition partition, Gap gap, Chunk before, @Nullable Mark section) {
         this.partition = partition;
         this.gap = gap;
         this.before = before;
+        this.section = section;
         this.from = gap.fromOffset();
     }
 
@@ -43,7 +48,7 @@ final class LogGap implements Work {
             written = before.step();
             return false;
         }
-        if (resumeAt > from) {
+        if (resumeAt > from && end == null) {
             partition.writer.folder().putGap(gap, from, resumeAt);
         }
         // Where files go on behind it, the log is read up to their end for its stream time.
@@ -51,10 +56,10 @@ final class LogGap implements Work {
                 gap.cause() != Gap.Cause.TRUNCATED && resumeAt == gap.toOffset()
                         ? new Mark(resumeAt, gap.streamTime(), -1)
                         : null;
-        if (mark != null) {
-            partition.putMark(mark);
+        if (mark != null && !isStored(mark)) {
+            return false;
         }
-        partition.resumeAt(resumeAt);
+        partition.resumeAt(resumeAt, gap.cause() != Gap.Cause.TRUNCATED);
         partition.writer.status().addGap();
         LOG.warn(
                 "lake partition={}: rows of offsets {} to {} may be missing ({}); recorded in {}",
@@ -66,22 +71,46 @@ final class LogGap implements Work {
         return true;
     }
 
+    // What is in parts becomes files first: the section cannot go on.
+    private boolean isStored(Mark mark) throws IOException, OvertakenException {
+        if (section == null) {
+            partition.putMark(mark, null);
+            return true;
+        }
+        SectionEnd last = end;
+        if (last == null) {
+            last = new SectionEnd(partition, section, gap.fromOffset(), mark, mark);
+            end = last;
+        }
+        return last.step();
+    }
+
     private void look() throws IOException {
         if (gap.cause() == Gap.Cause.TRUNCATED) {
             // Rows of the records that were lost stay, and those in their place are not taken.
             resumeAt = gap.toOffset();
             return;
         }
-        long end = partition.writer.folder().end(partition.number, before.from());
-        if (end >= 0) {
+        long behind = partition.writer.folder().end(partition.number, before.from());
+        boolean same = section != null && behind == gap.fromOffset() && !before.hasRows();
+        if (behind >= 0 && !same) {
             from = before.from();
             before.close();
+            partition.dropParts();
         }
-        resumeAt = Math.max(end, gap.toOffset());
+        resumeAt = Math.max(behind, gap.toOffset());
+    }
+
+    @Override
+    public long bytes() {
+        return before.bytes();
     }
 
     @Override
     public void close() {
         before.close();
+        if (end != null) {
+            end.close();
+        }
     }
 }

@@ -35,6 +35,7 @@ final class Spill implements AutoCloseable {
     private long firstHour = Long.MAX_VALUE;
     private long lastHour = Long.MIN_VALUE;
     private long rows;
+    private long bytes;
 
     /**
      * Without rows.
@@ -68,11 +69,16 @@ final class Spill implements AutoCloseable {
         buffer.flip();
         try {
             while (buffer.hasRemaining()) {
-                channel.write(buffer);
+                bytes += channel.write(buffer);
             }
         } finally {
             buffer.compact();
         }
+    }
+
+    /** Bytes on the local disk, but for those in memory. */
+    long bytes() {
+        return bytes;
     }
 
     /** Number of rows. */

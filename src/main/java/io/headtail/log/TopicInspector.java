@@ -69,27 +69,28 @@ public final class TopicInspector implements AutoCloseable {
 
     private TopicFacts ask(@Nullable Integer timeoutMs) {
         String topic = settings.topic();
-        TopicDescription description =
-                get(
-                        requireNonNull(
-                                admin.describeTopics(
-                                                List.of(topic),
-                                                new DescribeTopicsOptions().timeoutMs(timeoutMs))
-                                        .topicNameValues()
-                                        .get(topic)));
-        String clusterId =
-                get(
-                        admin.describeCluster(new DescribeClusterOptions().timeoutMs(timeoutMs))
-                                .clusterId());
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-        Config config =
-                get(
-                        requireNonNull(
-                                admin.describeConfigs(
-                                                List.of(resource),
-                                                new DescribeConfigsOptions().timeoutMs(timeoutMs))
-                                        .values()
-                                        .get(resource)));
+        // All are asked before the first is waited for.
+        KafkaFuture<TopicDescription> described =
+                requireNonNull(
+                        admin.describeTopics(
+                                        List.of(topic),
+                                        new DescribeTopicsOptions().timeoutMs(timeoutMs))
+                                .topicNameValues()
+                                .get(topic));
+        KafkaFuture<String> cluster =
+                admin.describeCluster(new DescribeClusterOptions().timeoutMs(timeoutMs))
+                        .clusterId();
+        KafkaFuture<Config> configured =
+                requireNonNull(
+                        admin.describeConfigs(
+                                        List.of(resource),
+                                        new DescribeConfigsOptions().timeoutMs(timeoutMs))
+                                .values()
+                                .get(resource));
+        TopicDescription description = get(described);
+        String clusterId = get(cluster);
+        Config config = get(configured);
         String cleanup = value(config, TopicConfig.CLEANUP_POLICY_CONFIG, "delete");
         if (cleanup.contains("compact")) {
             throw new TopicProblemException(

@@ -31,8 +31,8 @@ public record Merged(
     /** Partitions are merged at an older tick, or nothing has come for long. */
     static final String STALE_PARTITIONS = "stale-partitions";
 
-    /** Processes with different settings publish to one topic. */
-    static final String OTHER_SETTINGS = "other-settings";
+    /** Processes with different settings publish to one topic, or to one database. */
+    public static final String OTHER_SETTINGS = "other-settings";
 
     /** Processes have published different final answers. */
     static final String REPLICAS_DISAGREE = "replicas-disagree";

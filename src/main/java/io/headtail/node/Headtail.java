@@ -54,7 +54,7 @@ public final class Headtail implements AutoCloseable {
     private final MetricsText metrics;
     private final @Nullable HistoryPart history;
     private @Nullable PartialPublisher publisher;
-    private @Nullable SnapshotStore snapshots;
+    private @Nullable SnapshotStart snapshots;
     private volatile @Nullable Instance instance;
     private volatile @Nullable MergerPart merging;
     private @Nullable BinParts bins;
@@ -114,8 +114,14 @@ public final class Headtail implements AutoCloseable {
         NativeLibraries.check(takesSnapshots || config.lake() != null);
         SecretFiles.exposed(config.secretFiles()).forEach(sentence -> LOG.warn("{}", sentence));
         startHttp();
-        snapshots = takesSnapshots ? SnapshotStart.open(config.snapshots()) : null;
+        SnapshotStart opening = SnapshotStart.begin(config, role);
+        snapshots = opening;
         kafka.begin();
+        // What cannot work as it is configured must be said while Kafka is away, too.
+        var unused = opening.store();
+        if (history != null) {
+            history.requireSuitable();
+        }
         // A replay must know whether it may run at all before it reports that it runs.
         kafka.awaitOutcome(
                 history == null || InstanceStart.isReplay(config) ? null : KAFKA_TIMEOUT);
@@ -179,10 +185,14 @@ public final class Headtail implements AutoCloseable {
         }
         boolean publishesBoundaries = role != Role.STANDALONE || history != null;
         InstanceSettings settings =
-                InstanceStart.settings(config, publishesBoundaries, snapshots, time);
+                InstanceStart.settings(config, publishesBoundaries, store(), time);
         Instance started = new Instance(settings, publishing, time, failure::complete);
         instance = started;
         metrics.instance(started, publishing);
+    }
+
+    private @Nullable SnapshotStore store() {
+        return snapshots == null ? null : snapshots.store();
     }
 
     private long stateBytes() {

@@ -39,12 +39,14 @@ final class HistoryPart implements AutoCloseable {
     private final HistoryReader reader;
     private final StoredAnswers stored;
     private final ScheduledExecutorService retention;
+    private final CompletableFuture<@Nullable String> unsuitable;
     private volatile @Nullable HistoryWriter writer;
 
     private HistoryPart(Config config, HistoryDatabase database, AnchoredClock time) {
         this.config = config;
         this.time = time;
         this.database = database;
+        this.unsuitable = look(database);
         this.reader = database.reader();
         this.stored =
                 new StoredAnswers(
@@ -64,38 +66,34 @@ final class HistoryPart implements AutoCloseable {
                         TimeUnit.SECONDS);
     }
 
+    /** Opens the history, and begins to look at the database; null if none is configured. */
+    static @Nullable HistoryPart open(Config config, AnchoredClock time) {
+        HistorySettings settings = config.history();
+        return settings == null
+                ? null
+                : new HistoryPart(config, HistoryDatabase.open(settings), time);
+    }
+
     /**
-     * Opens the history; null if none is configured.
+     * Waits until the database has answered, if it does so soon: one that does not must not delay
+     * the start, and the writer checks again.
      *
      * @throws StartException if the database answers and is unsuitable
      */
-    static @Nullable HistoryPart open(Config config, AnchoredClock time) {
-        HistorySettings settings = config.history();
-        if (settings == null) {
-            return null;
-        }
-        HistoryDatabase database = HistoryDatabase.open(settings);
-        try {
-            check(database);
-        } catch (StartException e) {
-            database.close();
-            throw e;
-        }
-        return new HistoryPart(config, database, time);
-    }
-
-    // A database that does not answer soon must not delay the start: the writer checks again.
-    private static void check(HistoryDatabase database) {
-        CompletableFuture<@Nullable String> unsuitable = new CompletableFuture<>();
-        Thread.ofPlatform()
-                .name("history-look")
-                .daemon()
-                .start(() -> unsuitable.complete(unsuitable(database)));
-        String found =
-                unsuitable.completeOnTimeout(null, CHECK_TIMEOUT_SECONDS, TimeUnit.SECONDS).join();
+    void requireSuitable() {
+        String found = unsuitable.join();
         if (found != null) {
             throw new StartException(found);
         }
+    }
+
+    private static CompletableFuture<@Nullable String> look(HistoryDatabase database) {
+        CompletableFuture<@Nullable String> found = new CompletableFuture<>();
+        Thread.ofPlatform()
+                .name("history-look")
+                .daemon()
+                .start(() -> found.complete(unsuitable(database)));
+        return found.completeOnTimeout(null, CHECK_TIMEOUT_SECONDS, TimeUnit.SECONDS);
     }
 
     private static @Nullable String unsuitable(HistoryDatabase database) {

@@ -66,7 +66,10 @@ final class VideoStatsPart {
         this.stats =
                 history.videoStats(
                         settings, topic.get().topicId(), rules(config, settings.resolutionMs()));
-        var following = stats.follower(config.timing(), rules, System::nanoTime);
+        // The follower of the log confirms the topic after each poll and before it stores.
+        var following =
+                stats.follower(
+                        config.timing(), rules, () -> topic.get().partitions(), System::nanoTime);
         this.status = following.status();
         this.follower =
                 new LogFollower(

@@ -151,8 +151,9 @@ class ChartPodsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"minimal, 512Mi", "everything-on, 2Gi"})
-    void a_recording_of_the_jvm_fits_into_the_folder_for_it(String name, String size) {
+    @CsvSource({"minimal, 512Mi, 512Mi", "everything-on, 2Gi, 3Gi"})
+    void a_recording_of_the_jvm_and_rows_of_the_lake_fit_into_the_folder_for_them(
+            String name, String size, String withLake) {
         for (Manifest pod : Chart.of(name)) {
             if (pod.isWorkload()) {
                 Tree tmp =
@@ -160,7 +161,9 @@ class ChartPodsTest {
                                 .filter(one -> one.at("name").text().equals("tmp"))
                                 .findFirst()
                                 .orElseThrow();
-                assertEquals(size, tmp.at("emptyDir", "sizeLimit").text());
+                assertEquals(
+                        pod.is("Deployment") ? withLake : size,
+                        tmp.at("emptyDir", "sizeLimit").text());
             }
         }
     }

@@ -170,6 +170,7 @@ class ConfigValuesTest {
                     windows=[{name: a, calendar: month, length: PT1H}]|'PT1H' (--set): window 'a': has a calendar, and so no length
                     windows=[{name: a b, calendar: month}]|window name 'a b'
                     sealed=[week]|'week' (--set): must be auto, or a list of [hour, day, month]
+                    sealed=[day, hour, day]|'day' (--set): day is there twice
                     sealed=yes|must be auto, or a list of
                     history.interval=P2D|allowed are durations from PT0S to P1D
                     history.interval=PT1.5S|not a multiple of the tick, PT1S

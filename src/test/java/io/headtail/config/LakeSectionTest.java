@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headtail.lake.LakeCompaction;
 import io.headtail.lake.LakeSettings;
 import io.headtail.lake.file.LakeContent;
 import io.headtail.lake.store.LakeUrl;
@@ -32,7 +33,10 @@ class LakeSectionTest {
         assertNull(load(Role.INSTANCE, "lake.url=/lake").lake());
         assertEquals(
                 new LakeSettings(
-                        new LakeUrl.Directory(Path.of("/lake")), LakeContent.EVENTS, 250_000),
+                        new LakeUrl.Directory(Path.of("/lake")),
+                        LakeContent.EVENTS,
+                        250_000,
+                        LakeCompaction.NONE),
                 load(Role.STANDALONE, "lake.url=/lake").lake());
     }
 
@@ -56,6 +60,7 @@ class LakeSectionTest {
                                 Role.MERGER,
                                 "lake.url=" + url,
                                 "lake.content=minutes",
+                                "lake.compaction=hourly",
                                 "snapshot.s3.endpoint=http://localhost:9000",
                                 "snapshot.s3.region=eu-central-1",
                                 "snapshot.s3.path-style=true",
@@ -73,7 +78,8 @@ class LakeSectionTest {
                                         true,
                                         "AES256")),
                         LakeContent.MINUTES,
-                        250_000),
+                        250_000,
+                        LakeCompaction.HOURLY),
                 lake);
     }
 
@@ -84,6 +90,7 @@ class LakeSectionTest {
         "lake.url=s3://b//c, s3://BUCKET/PREFIX",
         "lake.url=file://host/x, paths of a directory",
         "lake.content=hours, 'events, minutes'",
+        "lake.compaction=daily, 'none, hourly'",
         "lake.file-records=10, whole numbers from 1000 to 10000000",
     })
     void a_wrong_value_is_refused_with_what_is_allowed(String set, String allowed) {

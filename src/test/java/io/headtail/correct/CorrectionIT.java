@@ -8,6 +8,7 @@ import static io.headtail.history.HistoryFixture.START;
 import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.count.id.VideoIds;
@@ -51,12 +52,19 @@ class CorrectionIT {
             Map<BoundaryKey, BoundaryRows> before = scene.stored();
             Map<Integer, Long> ends = scene.ends();
             long little = bytesOfIds() + 6_000 + random.nextInt(6_000);
+            Map<BoundaryKey, Corrected> tried = scene.tried(scene.log(ends));
+            assertEquals(before, scene.stored(), "a dry run");
             Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
+            Map<BoundaryKey, Corrected> done = new TreeMap<>();
             CorrectionReport report =
                     scene.correct(
                             scene.log(ends),
                             little,
-                            one -> outcomes.merge(one.outcome(), 1, Integer::sum));
+                            one -> {
+                                outcomes.merge(one.outcome(), 1, Integer::sum);
+                                done.put(new BoundaryKey(one.window(), one.tick()), one);
+                            });
+            assertEquals(tried, done);
             split[0] += report.passes() > 1 ? 1 : 0;
             assertTrue(report.finished());
             assertTrue(outcomes.getOrDefault(Outcome.CORRECTED, 0) > 0, outcomes::toString);
@@ -131,7 +139,12 @@ class CorrectionIT {
         assertEquals(rows, is.rows(), question::toString);
         assertEquals(start, is.startMs());
         assertTrue(is.isFinal() && is.isComplete() && !is.skipped());
-        boolean same = was.isFinal() && was.rows().equals(rows) && was.startMs() == start;
+        boolean same =
+                was.isFinal()
+                        && was.rows().equals(rows)
+                        && was.startMs() == start
+                        && was.lateViews() == 0
+                        && was.inexact() == null;
         assertEquals(was.revision() + (same ? 0 : 1), is.revision(), question::toString);
         if (same) {
             assertEquals(was, is);
@@ -141,6 +154,7 @@ class CorrectionIT {
         assertEquals(was.fingerprint(), is.fingerprint());
         assertEquals(was.generation(), is.generation());
         assertEquals(0, is.lateViews());
+        assertNull(is.inexact());
     }
 
     @Test
@@ -222,7 +236,7 @@ class CorrectionIT {
                     cut, ALL_MEMORY, one -> notes.put(one.outcome(), String.valueOf(one.note())));
             assertEquals(before, scene.stored());
             assertEquals(
-                    "partition 0 of the log begins at offset %,d, and the window begins with the first event ever"
+                    "the window begins before what the log still holds: partition 0 begins at offset %,d"
                             .formatted(end),
                     notes.get(Outcome.OUT_OF_REACH));
             assertTrue(
@@ -273,7 +287,12 @@ class CorrectionIT {
                             K)
                     .run(
                             new CorrectionRequest(
-                                    WINDOWS, START, START + 4 * HOUR, Ended.BY_EVENTS, ALL_MEMORY),
+                                    WINDOWS,
+                                    START,
+                                    START + 4 * HOUR,
+                                    Ended.BY_EVENTS,
+                                    ALL_MEMORY,
+                                    false),
                             (events, offsets, all) -> true,
                             one ->
                                     outcomes.put(

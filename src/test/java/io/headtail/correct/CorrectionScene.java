@@ -142,7 +142,7 @@ final class CorrectionScene implements AutoCloseable {
                                         isFinal,
                                         isComplete,
                                         isComplete ? Long.MIN_VALUE : tick,
-                                        null,
+                                        kind == 7 ? "misplaced" : null,
                                         random.nextInt(3),
                                         skipped ? List.of() : shown),
                                 skipped,
@@ -196,6 +196,22 @@ final class CorrectionScene implements AutoCloseable {
      * @param opener called when it is known what is stored
      */
     CorrectionReport correct(Supplier<MemoryLog> opener, long maxBytes, Consumer<Corrected> taker) {
+        return run(opener, maxBytes, false, taker);
+    }
+
+    /** What {@link #correct} would do with each boundary. */
+    Map<BoundaryKey, Corrected> tried(MemoryLog log) {
+        Map<BoundaryKey, Corrected> tried = new TreeMap<>();
+        run(
+                () -> log,
+                Long.MAX_VALUE,
+                true,
+                one -> tried.put(new BoundaryKey(one.window(), one.tick()), one));
+        return tried;
+    }
+
+    private CorrectionReport run(
+            Supplier<MemoryLog> opener, long maxBytes, boolean dryRun, Consumer<Corrected> taker) {
         return new Correction(
                         history.database.revisions(),
                         opener,
@@ -208,7 +224,8 @@ final class CorrectionScene implements AutoCloseable {
                                 START,
                                 START + 4 * HOUR,
                                 Ended.byWallClock(Long.MAX_VALUE),
-                                maxBytes),
+                                maxBytes,
+                                dryRun),
                         (events, offsets, all) -> true,
                         taker);
     }

@@ -104,7 +104,7 @@ class ScheduledCorrectionsIT extends ScheduledScene {
         boolean taken =
                 history.database
                         .correctionTurns()
-                        .take(() -> assertFalse(corrections(null).run(), "another one works"));
+                        .take(turn -> assertFalse(corrections(null).run(), "another one works"));
         assertTrue(taken);
         assertEquals(0, opened);
         assertTrue(corrections(null).run(), "nobody works any more");

@@ -1,19 +1,25 @@
 package io.headtail.history;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.history.boundary.BoundaryRows;
+import io.headtail.history.boundary.StoredAnswer;
 import io.headtail.history.settings.HistoryKeep;
+import io.headtail.time.WindowSpec;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Boundaries of other settings, and of a topic that was made again. */
 class GenerationsIT {
     private static final long STEP = Sender.STEP;
+    private static final WindowSpec MINUTE = WindowSpec.sliding("minute", 60_000);
 
     private final HistoryFixture history = new HistoryFixture(HistoryKeep.DEFAULT);
     private final Sender sender = new Sender(history);
@@ -101,6 +107,30 @@ class GenerationsIT {
             sender.writer.store();
             assertEquals("new=2", sender.stored(start + 20L * order * STEP), "order " + order);
         }
+    }
+
+    @Test
+    void an_answer_that_other_settings_dispute_says_so_wherever_it_is_read() throws Exception {
+        var reader = history.database.reader();
+        send(0, 7, 0, "a=1");
+        send(0, 7, 3, "a=1");
+        sender.writer.store();
+        assertNull(degraded(reader.exactly("minute", start, 10)));
+        // Another installation with the same database.
+        send(0, 8, 0, "a=2");
+        sender.writer.store();
+        assertEquals("other-settings", degraded(reader.exactly("minute", start, 10)));
+        assertEquals("other-settings", degraded(reader.atOrBefore("minute", start + 1, 10)));
+        assertEquals("other-settings", degraded(reader.at(MINUTE, start, 10)));
+        var points = reader.video(MINUTE, "a", start, start + 9 * STEP, 10);
+        assertEquals(2, points.size());
+        assertEquals("other-settings", points.get(0).inexact());
+        assertNull(points.get(1).inexact(), "nobody else counted it");
+        assertNull(degraded(reader.newest("minute", 10)));
+    }
+
+    private static @Nullable String degraded(@Nullable StoredAnswer answer) {
+        return StoredAnswers.answer(MINUTE, requireNonNull(answer)).degraded();
     }
 
     @Test

@@ -64,7 +64,7 @@ class CertificateReloadTest {
         FIRST.writeTo(folder);
         try (ServerFixture server = server(folder);
                 LogLines lines = new LogLines("io.headtail.http.security")) {
-            Files.writeString(folder.resolve("tls.key"), SECOND.keyPem());
+            replace("tls.key", SECOND.keyPem());
             Await.until("refused", () -> !state(server).isCurrent());
             assertEquals(1, state(server).failures());
             assertEquals(1, lines.with("it is not the key of the first certificate").size());
@@ -73,11 +73,21 @@ class CertificateReloadTest {
             Await.until("refused again", () -> state(server).failures() == 2);
             assertEquals(1, lines.with(folder.resolve("tls.crt") + ": not found").size());
             assertEquals(serial(FIRST), served(server));
-            SECOND.writeTo(folder);
+            replace("tls.crt", SECOND.certificatePem());
             Await.until("accepted", () -> state(server).isCurrent());
             assertEquals(serial(SECOND), served(server));
             assertEquals(2, state(server).failures());
         }
+    }
+
+    // At once: half of a file that is seen twice would be refused, too.
+    private void replace(String name, String text) throws IOException {
+        Path whole = Files.writeString(folder.resolve("new"), text);
+        Files.move(
+                whole,
+                folder.resolve(name),
+                StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
     }
 
     private void swap(Path target) throws IOException {

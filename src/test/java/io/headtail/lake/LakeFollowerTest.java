@@ -10,12 +10,16 @@ import io.headtail.testing.Seeds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Processes write the lake of a log in memory into a store in memory, while they crash at any call
@@ -29,12 +33,49 @@ class LakeFollowerTest {
     @TempDir private Path temporary;
 
     @Test
+    void a_compacted_lake_is_what_follows_from_the_log_whatever_crashes() {
+        Seeds.run(
+                LakeFollowerTest.class,
+                3 * SEEDS,
+                random -> {
+                    try (LakeRun run = new LakeRun(temporary, random, true)) {
+                        run.store.watcher = new GlobReader();
+                        for (int i = 0; i < STEPS; i++) {
+                            run.step(false);
+                        }
+                        run.finish();
+                        Map<String, String> files = LakeModel.stored(run.store);
+                        assertEquals(
+                                LakeModel.files(
+                                        run.log, run.sectionRecords(), LakeProcess.LATENESS_MS),
+                                files);
+                        assertNothingWasWrittenOtherwise(run.store);
+                        List<String> all = new ArrayList<>(LakeModel.rows(files));
+                        all.addAll(
+                                LakeModel.rows(
+                                        LakeModel.listedParts(run.store, LakeRun.PARTITIONS)));
+                        assertEquals(
+                                LakeModel.rows(
+                                                LakeModel.files(
+                                                        run.log,
+                                                        run.records,
+                                                        LakeProcess.LATENESS_MS))
+                                        .stream()
+                                        .sorted()
+                                        .toList(),
+                                all.stream().sorted().toList());
+                    }
+                });
+    }
+
+    @Test
     void the_lake_is_what_follows_from_the_log_whatever_crashes() {
         Seeds.run(
                 LakeFollowerTest.class,
                 SEEDS,
                 random -> {
-                    try (LakeRun run = new LakeRun(temporary, random)) {
+                    try (LakeRun run = new LakeRun(temporary, random, false)) {
+                        run.store.watcher = new GlobReader();
                         for (int i = 0; i < STEPS; i++) {
                             run.step(false);
                         }
@@ -57,13 +98,14 @@ class LakeFollowerTest {
                 });
     }
 
-    @Test
-    void where_the_log_loses_records_each_row_is_there_once_or_in_a_gap_that_is_recorded() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void where_the_log_loses_records_each_row_is_there_once_or_in_a_recorded_gap(boolean compacts) {
         Seeds.run(
                 LakeFollowerTest.class,
-                SEEDS,
+                compacts ? 3 * SEEDS : SEEDS,
                 random -> {
-                    try (LakeRun run = new LakeRun(temporary, random)) {
+                    try (LakeRun run = new LakeRun(temporary, random, compacts)) {
                         for (int i = 0; i < STEPS; i++) {
                             run.step(true);
                         }
@@ -77,7 +119,9 @@ class LakeFollowerTest {
                         for (String row :
                                 LakeModel.rows(
                                         LakeModel.files(
-                                                run.log, run.records, LakeProcess.LATENESS_MS))) {
+                                                run.log,
+                                                compacts ? run.sectionRecords() : run.records,
+                                                LakeProcess.LATENESS_MS))) {
                             String[] fields = row.split(" ", 3);
                             assertTrue(
                                     seen.contains(fields[0] + " " + fields[1])

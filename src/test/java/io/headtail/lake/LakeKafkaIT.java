@@ -1,8 +1,10 @@
 package io.headtail.lake;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headtail.lake.file.HardwoodRows;
 import io.headtail.lake.file.LakeContent;
 import io.headtail.lake.store.LakeUrl;
 import io.headtail.log.KafkaSettings;
@@ -54,6 +56,7 @@ class LakeKafkaIT {
     private static final int PARTITIONS = 2;
     private static final long LATENESS_MS = 5_000;
     private static final long RECORDS = 40;
+    private static final long SECTION_RECORDS = 100 * RECORDS;
 
     @TempDir private Path folder;
 
@@ -62,11 +65,17 @@ class LakeKafkaIT {
         final LogFollower follower;
         final Thread thread;
 
-        Following(KafkaSettings kafka, TopicWatch topic, ObjectStore store, LakeContent content)
+        Following(
+                KafkaSettings kafka,
+                TopicWatch topic,
+                ObjectStore store,
+                LakeContent content,
+                LakeCompaction compaction)
                 throws IOException {
             lake =
                     LakeFollower.open(
-                            new LakeSettings(new LakeUrl.Directory(folder), content, RECORDS),
+                            new LakeSettings(
+                                    new LakeUrl.Directory(folder), content, RECORDS, compaction),
                             store,
                             kafka.topic(),
                             topic.get().topicId(),
@@ -125,8 +134,54 @@ class LakeKafkaIT {
                 LakeKafkaIT.class,
                 1,
                 random -> {
-                    LakeLog log = run(random, "lake-minutes", directory(), LakeContent.MINUTES);
-                    assertEquals(sums(log), LakeRows.minutes(folder.resolve("lake")));
+                    LakeLog log =
+                            run(
+                                    random,
+                                    "lake-minutes",
+                                    directory(),
+                                    LakeContent.MINUTES,
+                                    LakeCompaction.NONE);
+                    assertEquals(sums(log, RECORDS), LakeRows.minutes(folder.resolve("lake")));
+                });
+    }
+
+    @Test
+    void a_compacted_bucket_has_a_file_for_each_hour_of_a_section() {
+        Seeds.run(
+                LakeKafkaIT.class,
+                1,
+                random -> {
+                    String name = "lake-compacted";
+                    ObjectStore store = new LakeUrl.Bucket(S3UnderTest.settings()).open();
+                    LakeLog log =
+                            run(random, name, store, LakeContent.EVENTS, LakeCompaction.HOURLY);
+                    Path copy = compare(log, SECTION_RECORDS, name, store);
+                    List<String> rows = HardwoodRows.lines(copy);
+                    assertEquals(
+                            LakeModel.rows(LakeModel.files(log, SECTION_RECORDS, LATENESS_MS))
+                                    .stream()
+                                    .map(String::strip)
+                                    .sorted()
+                                    .toList(),
+                            rows.stream().sorted().toList());
+                });
+    }
+
+    @Test
+    void minutes_of_a_compacted_directory_are_the_sums_of_events() {
+        Seeds.run(
+                LakeKafkaIT.class,
+                1,
+                random -> {
+                    LakeLog log =
+                            run(
+                                    random,
+                                    "lake-compacted-minutes",
+                                    directory(),
+                                    LakeContent.MINUTES,
+                                    LakeCompaction.HOURLY);
+                    assertEquals(
+                            sums(log, SECTION_RECORDS), LakeRows.minutes(folder.resolve("lake")));
                 });
     }
 
@@ -135,14 +190,21 @@ class LakeKafkaIT {
     }
 
     private void events(Random random, String name, ObjectStore store) throws Exception {
-        LakeLog log = run(random, name, store, LakeContent.EVENTS);
+        LakeLog log = run(random, name, store, LakeContent.EVENTS, LakeCompaction.NONE);
+        compare(log, RECORDS, name, store);
+    }
+
+    /** A copy of the lake, of which DuckDB has read what is in the log. */
+    private Path compare(LakeLog log, long records, String name, ObjectStore store)
+            throws Exception {
         String id = EventLog.topicId(name);
         Path copy = LakeRows.copy(store, name + "-" + id, folder.resolve("copy"));
         assertEquals(
-                LakeModel.rows(LakeModel.files(log, RECORDS, LATENESS_MS)).stream()
+                LakeModel.rows(LakeModel.files(log, records, LATENESS_MS)).stream()
                         .map(row -> dayAndHour(Long.parseLong(row.split(" ")[2])) + " " + row)
                         .collect(Collectors.toCollection(TreeSet::new)),
                 lines(LakeRows.events(copy)));
+        return copy;
     }
 
     private static Set<String> lines(List<String> rows) {
@@ -156,9 +218,9 @@ class LakeKafkaIT {
         return time.toLocalDate() + " " + time.getHour();
     }
 
-    private static List<String> sums(LakeLog log) {
+    private static List<String> sums(LakeLog log, long records) {
         Map<String, long[]> sums = new HashMap<>();
-        for (String row : LakeModel.rows(LakeModel.files(log, RECORDS, LATENESS_MS))) {
+        for (String row : LakeModel.rows(LakeModel.files(log, records, LATENESS_MS))) {
             String[] fields = row.split(" ", 4);
             String[] rest = fields[3].split("(?<=') ", 2);
             String[] counts = rest[1].split(" ", 2);
@@ -177,8 +239,15 @@ class LakeKafkaIT {
     }
 
     /** The log of the topic, all of which is in the store as far as it can be. */
-    private LakeLog run(Random random, String name, ObjectStore store, LakeContent content)
+    private LakeLog run(
+            Random random,
+            String name,
+            ObjectStore store,
+            LakeContent content,
+            LakeCompaction compaction)
             throws Exception {
+        boolean compacts = compaction != LakeCompaction.NONE;
+        long records = compacts ? SECTION_RECORDS : RECORDS;
         KafkaUnderTest.createTopic(name, PARTITIONS, Map.of("retention.ms", "-1"));
         KafkaSettings kafka = TestSettings.kafka(name);
         List<Following> followers = new ArrayList<>();
@@ -187,25 +256,46 @@ class LakeKafkaIT {
             LakeFolder lake = new LakeFolder(store, name, topic.get().topicId());
             topic.start(e -> {});
             try {
-                followers.add(new Following(kafka, topic, store, content));
-                followers.add(new Following(kafka, topic, store, content));
+                followers.add(new Following(kafka, topic, store, content, compaction));
+                followers.add(new Following(kafka, topic, store, content, compaction));
                 for (int crash = 0; crash < CRASHES; crash++) {
                     feed.send(200);
                     int before = lake.files().size();
                     Await.until("files are written", () -> size(lake) > before);
                     int i = random.nextInt(followers.size());
                     followers.get(i).close();
-                    followers.set(i, new Following(kafka, topic, store, content));
+                    followers.set(i, new Following(kafka, topic, store, content, compaction));
                 }
                 feed.send(200);
                 LakeLog log = log(name);
-                Set<String> expected = LakeModel.files(log, RECORDS, LATENESS_MS).keySet();
+                Set<String> expected = LakeModel.files(log, records, LATENESS_MS).keySet();
                 Await.until("all is written", () -> keys(lake).containsAll(expected));
                 assertEquals(expected, keys(lake));
+                if (compacts) {
+                    Await.until("merged parts are removed", () -> hasNoMergedParts(lake));
+                }
                 return log;
             } finally {
                 followers.forEach(Following::close);
             }
+        }
+    }
+
+    private static boolean hasNoMergedParts(LakeFolder lake) {
+        try {
+            for (int p = 0; p < PARTITIONS; p++) {
+                LakeMark mark = lake.mark(p);
+                assertNotNull(mark);
+                Section section = mark.section();
+                assertNotNull(section);
+                long begin = section.begin().nextOffset();
+                if (lake.parts(p).stream().anyMatch(part -> part.to() <= begin)) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
         }
     }
 

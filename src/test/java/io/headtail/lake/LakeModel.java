@@ -1,6 +1,7 @@
 package io.headtail.lake;
 
 import io.headtail.time.Millis;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +72,28 @@ final class LakeModel {
                     }
                 });
         return files;
+    }
+
+    /** The texts of the parts that the marks list, by name. */
+    static Map<String, String> listedParts(MemoryStore store, int partitions) throws IOException {
+        LakeFolder folder = new LakeFolder(store, "views", "id");
+        Map<String, String> parts = new TreeMap<>();
+        for (int p = 0; p < partitions; p++) {
+            LakeMark mark = folder.mark(p);
+            if (mark != null && mark.section() != null) {
+                for (LakeName part : mark.section().parts()) {
+                    byte[] bytes =
+                            store.objects.get(
+                                    "views-id/_headtail/parts/p"
+                                            + p
+                                            + "/"
+                                            + part.part()
+                                            + ".parquet");
+                    parts.put(p + "/" + part.part(), new String(bytes, StandardCharsets.UTF_8));
+                }
+            }
+        }
+        return parts;
     }
 
     /** All rows of files, in the order of keys. */

@@ -27,7 +27,11 @@ class LakeOpeningTest {
         MemoryStore store = new MemoryStore();
         Path temporary = folder.resolve("temporary");
         LakeSettings settings =
-                new LakeSettings(new LakeUrl.Directory(folder), LakeContent.EVENTS, 1_000);
+                new LakeSettings(
+                        new LakeUrl.Directory(folder),
+                        LakeContent.EVENTS,
+                        1_000,
+                        LakeCompaction.NONE);
         try (LakeOpening lake =
                 new LakeOpening(
                         () -> {

@@ -30,7 +30,14 @@ final class MemoryStore implements ObjectStore {
         CRASH_AFTER
     }
 
+    /** Is told of each change when it has happened. */
+    interface Watcher {
+        /** An object is new, was replaced, or, without bytes, is gone. */
+        void changed(String key, byte[] bytes);
+    }
+
     final Map<String, byte[]> objects = new TreeMap<>();
+    Watcher watcher = (key, bytes) -> {};
 
     /** Every key ever written, with what was written there first. */
     final Map<String, byte[]> first = new TreeMap<>();
@@ -119,6 +126,7 @@ final class MemoryStore implements ObjectStore {
                     () -> {
                         objects.put(key, bytes.toByteArray());
                         first.putIfAbsent(key, bytes.toByteArray());
+                        watcher.changed(key, bytes.toByteArray());
                         return true;
                     });
         }
@@ -141,7 +149,12 @@ final class MemoryStore implements ObjectStore {
 
     @Override
     public void delete(String key) throws IOException {
-        call(() -> objects.remove(key) != null);
+        call(
+                () -> {
+                    objects.remove(key);
+                    watcher.changed(key, new byte[0]);
+                    return true;
+                });
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.headtail.lake;
 
 import io.headtail.follow.FollowedEvent;
+import io.headtail.lake.file.LakeFileMerge;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,6 +15,27 @@ final class TextRows implements HourFormat {
         StringBuilder text = new StringBuilder();
         rows.forEach(row -> text.append(line(row)));
         return Files.writeString(Files.createTempFile(folder, "file", ".txt"), text);
+    }
+
+    @Override
+    public LakeFileMerge merge(Path folder) {
+        return new LakeFileMerge() {
+            private final StringBuilder text = new StringBuilder();
+
+            @Override
+            public void add(Path input) throws IOException {
+                text.append(Files.readString(input));
+                Files.delete(input);
+            }
+
+            @Override
+            public Path finish(Map<String, String> metadata) throws IOException {
+                return Files.writeString(Files.createTempFile(folder, "file", ".txt"), text);
+            }
+
+            @Override
+            public void close() {}
+        };
     }
 
     private static String line(FollowedEvent row) {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.parallel.Resources;
 class UnusableSurroundingsIT {
     @TempDir private Path folder;
 
-    /** The message of a failed start; it has not tried Kafka by then, which is not running. */
+    /** The message of a failed start; it does not wait for Kafka, which is not running. */
     private String refused(List<String> jvm, String... sets) {
         String[] all = new String[sets.length + 1];
         all[0] = "kafka.bootstrap-servers=127.0.0.1:1";

@@ -127,7 +127,7 @@ final class VideoStatsBench implements Callable<Integer> {
                                     MINUTE_MS, Long.MAX_VALUE, Long.MAX_VALUE, 1L << 30),
                             new StatsMarks("sBzTsFPBSpSDhzDStEtM0w", "views", ""),
                             () -> nowMs);
-            write(stats.follower(TIMING, () -> {}, System::nanoTime));
+            write(stats.follower(TIMING, () -> {}, () -> 1, System::nanoTime));
             long begin = System.nanoTime();
             stats.maintain(1);
             System.out.printf("rolled up the hour in %.1f s%n", (System.nanoTime() - begin) / 1e9);

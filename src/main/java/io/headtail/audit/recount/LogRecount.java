@@ -38,7 +38,11 @@ public final class LogRecount {
 
     private final Layer onTime;
     private final Layer late;
-    private final Map<Map<Integer, Long>, Layer> beyond = new LinkedHashMap<>();
+    private final Map<Map<Integer, Long>, Layer> beyond = new HashMap<>();
+
+    /** The same by span: each event is in a few of them, of as many as there are corrections. */
+    private final List<List<Excess>> excesses = new ArrayList<>();
+
     private final long[] newest;
     private final long[] next;
     private final long[] lateEnds;
@@ -58,6 +62,9 @@ public final class LogRecount {
             this.spans = new @Nullable ViewCounts[spans];
         }
     }
+
+    /** The views of a span at or beyond some ends. */
+    private record Excess(Map<Integer, Long> ends, ViewCounts views) {}
 
     /** Questions of one series, at ascending ticks, are answered incrementally. */
     private record Series(CountedWindow window, boolean includeLate, Map<Integer, Long> ends) {}
@@ -87,6 +94,9 @@ public final class LogRecount {
         this.late = new Layer(cuts.length);
         this.lastTick =
                 questions.stream().mapToLong(RecountQuestion::tick).max().orElse(Long.MIN_VALUE);
+        for (int span = 0; span < cuts.length; span++) {
+            excesses.add(List.of());
+        }
         questions.forEach(this::open);
     }
 
@@ -107,8 +117,12 @@ public final class LogRecount {
             if (question.includeLate()) {
                 late.spans[span] = new ViewCounts();
             }
-            if (excess != null) {
-                excess.spans[span] = new ViewCounts();
+            if (excess != null && excess.spans[span] == null) {
+                ViewCounts views = new ViewCounts();
+                excess.spans[span] = views;
+                List<Excess> more = new ArrayList<>(excesses.get(span));
+                more.add(new Excess(question.ends(), views));
+                excesses.set(span, more);
             }
         }
     }
@@ -157,10 +171,9 @@ public final class LogRecount {
         }
         int number = number(view.videoId());
         add(layer.spans[span], number, view.views());
-        for (Map.Entry<Map<Integer, Long>, Layer> ended : beyond.entrySet()) {
-            ViewCounts excess = ended.getValue().spans[span];
-            if (excess != null && offset >= end(ended.getKey(), partition)) {
-                add(excess, number, view.views());
+        for (Excess excess : excesses.get(span)) {
+            if (offset >= end(excess.ends, partition)) {
+                add(excess.views, number, view.views());
             }
         }
     }

@@ -15,6 +15,7 @@ import io.headtail.config.Config;
 import io.headtail.log.event.EventSettings;
 import io.headtail.log.event.FieldPlace;
 import io.headtail.time.IsoDuration;
+import io.headtail.time.Rfc3339;
 import io.headtail.time.Span;
 import io.headtail.time.WindowSpec;
 import io.headtail.tool.Progress;
@@ -28,6 +29,8 @@ import java.util.stream.Collectors;
 
 /** Code shared by {@code recount} and {@code audit}: settings, times, and errors of a pass. */
 public final class LogOptions {
+    private static final String LEAP_SECOND = ":60";
+
     private LogOptions() {}
 
     /** The configured log, after the broker's name has resolved. */
@@ -115,6 +118,11 @@ public final class LogOptions {
         try {
             time = OffsetDateTime.parse(text).toInstant();
         } catch (DateTimeException e) {
+            if (text.startsWith(LEAP_SECOND, 16) && Rfc3339.parse(text) != Rfc3339.INVALID) {
+                throw new UserError(
+                        "%s '%s': a leap second, which is no tick; write the second before or after it"
+                                .formatted(option, text));
+            }
             throw new UserError(
                     "%s '%s': not a time; write it in RFC 3339, such as 2026-01-31T12:00:00Z"
                             .formatted(option, text));

@@ -72,6 +72,9 @@ public final class CorrectCommand implements Callable<Integer> {
             description = "print one JSON object with all boundaries that are not unchanged")
     private boolean json;
 
+    @Option(names = "--dry-run", description = "store nothing, and print what would be different")
+    private boolean dryRun;
+
     @Override
     public Integer call() {
         Logging.silence("org.apache.kafka.clients");
@@ -92,34 +95,48 @@ public final class CorrectCommand implements Callable<Integer> {
                         asked.first(),
                         asked.last(),
                         ended(config, System.currentTimeMillis()),
-                        Runtime.getRuntime().maxMemory() / 2);
+                        Runtime.getRuntime().maxMemory() / 2,
+                        dryRun);
         BrokerNames.await("kafka.bootstrap-servers", config.kafka().bootstrapServers());
         Progress progress = LogOptions.progress();
         try (StopSignal stop = new StopSignal(GRACE);
-                HistoryDatabase database = HistoryDatabase.openPatiently(history)) {
+                HistoryDatabase database = open(history)) {
             database.migrate();
             CorrectReport report = report(request, config);
-            report.minutes(
-                    MinuteCorrection.run(
-                            config,
-                            database,
-                            request,
-                            stop::requested,
-                            spec.commandLine().getErr()));
-            return run(
-                    correction(config, database),
-                    request,
-                    report,
-                    progress,
-                    (events, offsets, all) -> {
-                        progress.at(events, offsets, all);
-                        return !stop.requested();
-                    });
+            try {
+                report.minutes(
+                        MinuteCorrection.run(
+                                config,
+                                database,
+                                request,
+                                stop::requested,
+                                spec.commandLine().getErr()));
+                return run(
+                        correction(config, database),
+                        request,
+                        report,
+                        progress,
+                        (events, offsets, all) -> {
+                            progress.at(events, offsets, all);
+                            return !stop.requested();
+                        });
+            } catch (HistoryException | TopicProblemException e) {
+                // What was done until then stays.
+                progress.clear();
+                report.end("ended early: " + e.getMessage());
+                throw e;
+            }
         } catch (HistoryException | TopicProblemException e) {
             throw new UserError(String.valueOf(e.getMessage()));
         } finally {
             progress.clear();
         }
+    }
+
+    private HistoryDatabase open(HistorySettings history) {
+        return dryRun
+                ? HistoryDatabase.openReadOnly(history)
+                : HistoryDatabase.openPatiently(history);
     }
 
     private static Ended ended(Config config, long nowMs) {

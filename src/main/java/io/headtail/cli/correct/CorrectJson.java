@@ -32,6 +32,7 @@ final class CorrectJson extends CorrectReport {
                 json.writeString(window.name());
             }
             json.writeEndArray();
+            json.writeBooleanField("dry_run", request.dryRun());
             json.writeArrayFieldStart("found");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -73,6 +74,9 @@ final class CorrectJson extends CorrectReport {
                 json.writeObjectFieldStart("video_stats");
                 json.writeNumberField("late_views", minutes.added().views());
                 json.writeNumberField("hours", minutes.added().hours());
+                Long knownFrom = minutes.knownFrom();
+                json.writeStringField(
+                        "known_from", knownFrom == null ? null : LogOptions.time(knownFrom));
                 json.writeObjectFieldStart("behind");
                 for (Map.Entry<Integer, Long> each : minutes.behind().entrySet()) {
                     json.writeNumberField(each.getKey().toString(), each.getValue());

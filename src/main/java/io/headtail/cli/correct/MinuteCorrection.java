@@ -30,12 +30,17 @@ final class MinuteCorrection {
      *
      * @param behind offsets that the writer has not read yet, by partition: late views in them are
      *     not known
+     * @param knownFrom late views of earlier minutes may have been read by a release that did not
+     *     keep them; null if all of the span are known
      */
-    record Result(StatsCorrection.Added added, SortedMap<Integer, Long> behind) {}
+    record Result(
+            StatsCorrection.Added added,
+            SortedMap<Integer, Long> behind,
+            @Nullable Long knownFrom) {}
 
     /**
      * Waits until the writer has read what is in the log now, and adds late views; null if every
-     * video's views are not stored.
+     * video's views are not stored. A dry run neither waits nor adds.
      *
      * @param stopped whether to wait no longer
      * @param err is told of what is waited for
@@ -51,8 +56,15 @@ final class MinuteCorrection {
             return null;
         }
         StatsCorrection correction = database.statsCorrection();
-        SortedMap<Integer, Long> behind = await(config, correction, stopped, err);
-        return new Result(correction.run(from(request, settings), request.toMs()), behind);
+        BooleanSupplier goesOnAtOnce = () -> request.dryRun() || stopped.getAsBoolean();
+        SortedMap<Integer, Long> behind = await(config, correction, goesOnAtOnce, err);
+        long from = from(request, settings);
+        long knownFrom = correction.knownFrom();
+        StatsCorrection.Added added =
+                request.dryRun()
+                        ? correction.waiting(from, request.toMs())
+                        : correction.run(from, request.toMs());
+        return new Result(added, behind, knownFrom > from ? knownFrom : null);
     }
 
     /** The first of the minutes, epoch ms. */

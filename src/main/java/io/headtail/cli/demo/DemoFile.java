@@ -69,9 +69,15 @@ final class DemoFile implements DemoViews {
                         new Pacer(Double.POSITIVE_INFINITY),
                         new Progress(System.err, TerminalSize.isTerminal()),
                         context.stop()::requested,
-                        report::warn);
+                        warning -> {
+                            context.steps().endLine();
+                            report.warn(warning);
+                        });
         try {
             refusals = producing.file(reader);
+            if (refusals.total() > 0 || refusals.end().isPresent()) {
+                context.steps().endLine();
+            }
             exit = report.refused(refusals);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

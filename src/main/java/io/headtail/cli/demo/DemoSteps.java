@@ -7,6 +7,8 @@ import java.util.Locale;
 final class DemoSteps {
     private final PrintWriter out;
 
+    private boolean onLine;
+
     DemoSteps(PrintWriter out) {
         this.out = out;
     }
@@ -31,6 +33,18 @@ final class DemoSteps {
                 });
     }
 
+    /**
+     * Ends the line of the step that runs, before something else is printed; its time then follows
+     * on a line of its own.
+     */
+    void endLine() {
+        if (onLine) {
+            onLine = false;
+            out.println();
+            out.flush();
+        }
+    }
+
     /** Prints a line between two steps. */
     void say(String what) {
         out.println(what);
@@ -41,12 +55,18 @@ final class DemoSteps {
     <T> T make(String what, Making<T> making) throws InterruptedException {
         out.print(what + " …");
         out.flush();
+        onLine = true;
         long startNs = System.nanoTime();
         try {
             T made = making.make();
-            out.printf(Locale.ROOT, " %.1f s", (System.nanoTime() - startNs) / 1e9);
+            out.printf(
+                    Locale.ROOT,
+                    "%s %.1f s",
+                    onLine ? "" : what + ":",
+                    (System.nanoTime() - startNs) / 1e9);
             return made;
         } finally {
+            onLine = false;
             out.println();
             out.flush();
         }

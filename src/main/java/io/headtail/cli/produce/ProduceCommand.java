@@ -166,6 +166,11 @@ public final class ProduceCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "--wait " + wait + ": allowed are times above 0, up to " + MAX_WAIT);
         }
+        if (!topic.matches(KafkaSection.TOPIC_NAME)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--topic '" + topic + "': allowed are " + KafkaSection.TOPIC_NAMES);
+        }
         for (String property : properties.keySet()) {
             String problem = KafkaSection.misspelt(property);
             if (problem != null) {

@@ -49,7 +49,7 @@ public final class ScheduleStatus {
         return recounted.get();
     }
 
-    /** Those whose answers were different, or provisional: they have a new revision. */
+    /** Those whose answers were different, provisional or lacked late views: a new revision. */
     public long changed() {
         return changed.get();
     }

@@ -46,6 +46,7 @@ public final class ScheduledCorrections {
     private final LongSupplier nowMs;
     private final Map<CalendarUnit, Waits> waits = new EnumMap<>(CalendarUnit.class);
     private final ScheduleStatus status = new ScheduleStatus();
+    private CorrectionTurns.@Nullable Turn turn;
 
     /**
      * What is corrected, and when.
@@ -101,11 +102,16 @@ public final class ScheduledCorrections {
      */
     public boolean run() {
         try {
-            return turns.take(() -> plan.units().forEach(this::correctDue));
+            return turns.take(
+                    taken -> {
+                        turn = taken;
+                        plan.units().forEach(this::correctDue);
+                    });
         } catch (RuntimeException e) {
             status.failed();
             throw e;
         } finally {
+            turn = null;
             status.progress(-1);
         }
     }
@@ -159,6 +165,7 @@ public final class ScheduledCorrections {
     }
 
     private Result tried(CalendarUnit unit, long end, Waits wait) {
+        keepTurn();
         long now = nowMs.getAsLong();
         if (wait.isPaused(end, now)) {
             return Result.WAITS;
@@ -180,14 +187,22 @@ public final class ScheduledCorrections {
     }
 
     private void addMinutes(StatsCorrection minutes, CalendarUnit unit, long start, long end) {
-        StatsCorrection.Added added = minutes.run(start, end);
-        status.added(added.views());
+        long views = 0;
+        int hours = 0;
+        // A month takes longer than others wait for a sign of life.
+        for (long from = start; from < end; from += Millis.DAY) {
+            keepTurn();
+            StatsCorrection.Added added = minutes.run(from, Math.min(end, from + Millis.DAY));
+            views += added.views();
+            hours += added.hours();
+        }
+        status.added(views);
         LOG.info(
                 "late views added to every video's views unit={} end={} views={} hours={}",
                 unit,
                 Instant.ofEpochMilli(end),
-                added.views(),
-                added.hours());
+                views,
+                hours);
     }
 
     private Result recount(CalendarUnit unit, WindowSpec window, long end) {
@@ -195,7 +210,12 @@ public final class ScheduledCorrections {
         CorrectionReport report =
                 windows.run(
                         new CorrectionRequest(
-                                List.of(window), end, end, BY_ALL_PARTITIONS, plan.maxBytes()),
+                                List.of(window),
+                                end,
+                                end,
+                                BY_ALL_PARTITIONS,
+                                plan.maxBytes(),
+                                false),
                         this::watch,
                         outcomes::add);
         if (!report.finished()) {
@@ -219,8 +239,15 @@ public final class ScheduledCorrections {
     }
 
     private boolean watch(long events, long offsets, long all) {
+        keepTurn();
         status.progress(all == 0 ? 1 : (double) offsets / all);
         return !Thread.currentThread().isInterrupted();
+    }
+
+    private void keepTurn() {
+        if (turn != null) {
+            turn.keep();
+        }
     }
 
     // Tells of it; false if it has to be tried again.

@@ -18,6 +18,10 @@ public final class Columns {
     /** Number of the generation that was counted. */
     public static final Field<Long> GENERATION = of(TOPK_BOUNDARIES, "generation", Long.class);
 
+    /** Number of a generation with another answer, which does not stand; null if there was none. */
+    public static final Field<Long> OTHER_GENERATION =
+            of(TOPK_BOUNDARIES, "other_generation", Long.class);
+
     /** How good a span's partial is. */
     public static final Field<Integer> SPAN_LEVEL =
             of(TOPK_SNAPSHOT_OFFSETS, "level", Integer.class);

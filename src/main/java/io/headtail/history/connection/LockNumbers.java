@@ -17,8 +17,5 @@ public final class LockNumbers {
     /** Of an hour of the views per minute; the second number is the hour. */
     public static final int STATS_HOURS = 0x48_54_4c_04;
 
-    /** For the one that corrects what is sealed. */
-    public static final int CORRECTIONS = 0x48_54_4c_05;
-
     private LockNumbers() {}
 }

@@ -44,7 +44,7 @@ final class Remedy {
                     Map.entry(
                             "53300",
                             "raise max_connections, or put a pooler in front of it; a process takes at"
-                                    + " most 9"),
+                                    + " most 10"),
                     Map.entry(
                             "42P01",
                             "a merger creates the tables as soon as it can; its log says why it does"

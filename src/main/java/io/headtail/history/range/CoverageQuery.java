@@ -12,9 +12,9 @@ import java.sql.SQLException;
 final class CoverageQuery {
     /**
      * Marks of the topic that was written last; a predecessor's stay as they are. A partition that
-     * has no mark yet is missed by the topic's partition count. A gap is of the time in which lost
-     * events may lie: up to the lateness older than the newest before it, or newer than the first
-     * after it.
+     * has no mark yet is missed by the topic's partition count, which marks are stored with. A gap
+     * is of the time in which lost events may lie: up to the lateness older than the newest before
+     * it, or newer than the first after it.
      */
     private static final String SQL =
             """

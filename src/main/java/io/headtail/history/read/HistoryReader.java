@@ -137,7 +137,7 @@ public final class HistoryReader {
                                                 B.IS_FINAL,
                                                 B.IS_COMPLETE,
                                                 COMPLETE_FROM,
-                                                B.INEXACT,
+                                                Reasons.FIELD,
                                                 Columns.LATE_VIEWS,
                                                 R.VIDEO_ID,
                                                 R.TOTAL_VIEWS)
@@ -170,7 +170,7 @@ public final class HistoryReader {
                 line.get(B.IS_FINAL),
                 line.get(B.IS_COMPLETE),
                 completeFrom(line.get(B.IS_COMPLETE), line.get(COMPLETE_FROM)),
-                line.get(B.INEXACT),
+                line.get(Reasons.FIELD),
                 line.get(Columns.LATE_VIEWS),
                 List.copyOf(rows));
     }
@@ -187,7 +187,7 @@ public final class HistoryReader {
                                         R.TOTAL_VIEWS,
                                         B.IS_FINAL,
                                         B.IS_COMPLETE,
-                                        B.INEXACT)
+                                        Reasons.FIELD)
                                 .from(R)
                                 .join(B)
                                 .on(

@@ -29,6 +29,6 @@ public record RankPoint(
                 line.get(GLOBAL_TOPK_SNAPSHOTS.TOTAL_VIEWS),
                 line.get(TOPK_BOUNDARIES.IS_FINAL),
                 line.get(TOPK_BOUNDARIES.IS_COMPLETE),
-                line.get(TOPK_BOUNDARIES.INEXACT));
+                line.get(Reasons.FIELD));
     }
 }

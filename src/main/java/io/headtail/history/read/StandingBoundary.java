@@ -42,7 +42,7 @@ final class StandingBoundary {
                 later.isFinal(),
                 later.isComplete(),
                 later.completeFrom(),
-                later.inexact(),
+                Reasons.of(connection, later),
                 later.lateViews(),
                 later.rows().subList(0, Math.min(k, later.rows().size())));
     }

@@ -47,7 +47,18 @@ public final class RevisionStore {
     }
 
     /**
-     * Stores a recount under the next revision, as final, unless what is stored is final and says
+     * What {@link #write} would do, which it does not.
+     *
+     * @throws HistoryException if it failed
+     */
+    public Revised compare(StoredLine before, Recounted recounted) {
+        Found found = find(before);
+        Revised known = known(before, recounted, found);
+        return known != null ? known : next(before.revision(), found, recounted);
+    }
+
+    /**
+     * Stores a recount under the next revision, as final, unless what is stored is settled and says
      * the same.
      *
      * @param before the boundary as it was read
@@ -56,18 +67,7 @@ public final class RevisionStore {
      */
     public Revised write(StoredLine before, Recounted recounted) {
         // Most need no lock: nothing was late.
-        Found found =
-                pool.transaction(
-                        "the answer of a boundary cannot be read",
-                        connection ->
-                                find(
-                                        connection,
-                                        StoredLines.between(
-                                                connection,
-                                                before.window(),
-                                                before.tick(),
-                                                before.tick())));
-        Revised known = known(before, recounted, found);
+        Revised known = known(before, recounted, find(before));
         if (known != null) {
             return known;
         }
@@ -84,11 +84,7 @@ public final class RevisionStore {
                                 return false;
                             }
                             EarlierAnswers.keep(connection, line);
-                            outcome[0] =
-                                    new Revised(
-                                            Change.WRITTEN,
-                                            line.revision() + 1,
-                                            differing(now.rows(), recounted.rows()));
+                            outcome[0] = next(line.revision(), now, recounted);
                             return true;
                         });
         return Objects.requireNonNull(outcome[0]);
@@ -96,6 +92,19 @@ public final class RevisionStore {
 
     /** A line and its ranks; null and none if there is none. */
     private record Found(@Nullable StoredLine line, List<BoundaryRows.RankedVideo> rows) {}
+
+    private Found find(StoredLine before) {
+        return pool.transaction(
+                "the answer of a boundary cannot be read",
+                connection ->
+                        find(
+                                connection,
+                                StoredLines.between(
+                                        connection,
+                                        before.window(),
+                                        before.tick(),
+                                        before.tick())));
+    }
 
     private static Found find(Connection connection, List<StoredLine> lines) throws SQLException {
         if (lines.isEmpty()) {
@@ -126,7 +135,11 @@ public final class RevisionStore {
         }
         boolean same =
                 now.startMs() == recounted.startMs() && found.rows().equals(recounted.rows());
-        return same && now.isFinal() ? new Revised(Change.UNCHANGED, now.revision(), 0) : null;
+        return same && now.isSettled() ? new Revised(Change.UNCHANGED, now.revision(), 0) : null;
+    }
+
+    private static Revised next(int revision, Found found, Recounted recounted) {
+        return new Revised(Change.WRITTEN, revision + 1, differing(found.rows(), recounted.rows()));
     }
 
     private static int differing(

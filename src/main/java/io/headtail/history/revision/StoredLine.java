@@ -2,6 +2,7 @@ package io.headtail.history.revision;
 
 import io.headtail.history.boundary.BoundaryKey;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stored boundary without its ranks.
@@ -13,6 +14,8 @@ import java.util.Map;
  * @param isFinal see {@code topk_boundaries.is_final}
  * @param isComplete whether the log reached back to the window's start
  * @param skipped whether it has no answer
+ * @param lateViews late views of the window that were known when it was counted, and in no rank
+ * @param inexact why its counts may not be exact; null if they are
  * @param topicId Kafka's id of the counted topic
  * @param fingerprint of all settings that decide the rows
  * @param generation number of topic and settings
@@ -27,6 +30,8 @@ public record StoredLine(
         boolean isFinal,
         boolean isComplete,
         boolean skipped,
+        long lateViews,
+        @Nullable String inexact,
         String topicId,
         long fingerprint,
         long generation,
@@ -44,6 +49,11 @@ public record StoredLine(
     /** Whether there is an answer that can be corrected. */
     public boolean isCorrectable() {
         return isComplete && !skipped;
+    }
+
+    /** Whether it is final, and nothing that it says of its ranks can be put right. */
+    public boolean isSettled() {
+        return isFinal && lateViews == 0 && inexact == null;
     }
 
     /** Whether a correction that began with this line may go on with another one. */

@@ -21,7 +21,7 @@ final class StoredLines {
 
     private static final String SELECT =
             "SELECT window_name, snapshot_time, window_start_time, k, revision, is_final,"
-                    + " is_complete, skipped, topic_id, fingerprint, generation, "
+                    + " is_complete, skipped, late_views, inexact, topic_id, fingerprint, generation, "
                     + ENDS.formatted("partition")
                     + ", "
                     + ENDS.formatted("head_offset")
@@ -71,10 +71,12 @@ final class StoredLines {
                                     row.getBoolean(6),
                                     row.getBoolean(7),
                                     row.getBoolean(8),
-                                    row.getString(9),
-                                    row.getLong(10),
-                                    row.getLong(11),
-                                    ends(row.getArray(12), row.getArray(13))));
+                                    row.getLong(9),
+                                    row.getString(10),
+                                    row.getString(11),
+                                    row.getLong(12),
+                                    row.getLong(13),
+                                    ends(row.getArray(14), row.getArray(15))));
                 }
             }
         }

@@ -1,9 +1,7 @@
 package io.headtail.history.schedule;
 
-import static io.headtail.history.connection.Transactions.execute;
-
 import io.headtail.history.connection.HistoryException;
-import io.headtail.history.connection.LockNumbers;
+import io.headtail.history.connection.MigratedTables;
 import io.headtail.history.connection.Pool;
 import io.headtail.history.connection.SqlTime;
 import io.headtail.time.CalendarUnit;
@@ -11,7 +9,13 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lets one process at a time correct sealed units, and remembers how far they are corrected.
@@ -20,6 +24,8 @@ import java.util.List;
  * <p>All methods throw {@link HistoryException} if PostgreSQL is away or refuses.
  */
 public final class CorrectionTurns {
+    private static final Logger LOG = LoggerFactory.getLogger(CorrectionTurns.class);
+
     private static final String FAILURE = "the schedule of corrections cannot be read or written";
 
     private static final String LATE =
@@ -33,8 +39,22 @@ public final class CorrectionTurns {
                 WHERE window_start >= ? AND window_start < ? AND waiting_views > 0)
             """;
 
+    /** Of this length after the holder was last heard of, others wait; and no longer. */
+    private static final Duration LEASE = Duration.ofMinutes(2);
+
+    private static final String TAKE =
+            """
+            INSERT INTO scheduled_corrections_turn AS t (single, holder, until)
+            VALUES (true, ?, now() + ? * interval '1 ms')
+            ON CONFLICT (single) DO UPDATE SET holder = excluded.holder, until = excluded.until
+            WHERE t.holder = excluded.holder OR t.until <= now()
+                -- The database's clock was set back.
+                OR t.until > excluded.until
+            """;
+
     private final Pool pool;
-    private final Runnable migrate;
+    private final MigratedTables tables;
+    private final LongSupplier nanos;
 
     /**
      * Connects on first use.
@@ -42,42 +62,97 @@ public final class CorrectionTurns {
      * @param migrate creates or updates the tables
      */
     public CorrectionTurns(Pool pool, Runnable migrate) {
+        this(pool, migrate, System::nanoTime);
+    }
+
+    CorrectionTurns(Pool pool, Runnable migrate, LongSupplier nanos) {
         this.pool = pool;
-        this.migrate = migrate;
+        this.tables = new MigratedTables(migrate);
+        this.nanos = nanos;
+    }
+
+    /** The turn of work that is going on. For the thread of the work. */
+    public final class Turn {
+        private final String holder = UUID.randomUUID().toString();
+        private long keptNanos = nanos.getAsLong();
+
+        private Turn() {}
+
+        /**
+         * Says that the work goes on; to be called all the time. Where that is too rare, or the
+         * database is away, another process may work too, which does no harm.
+         */
+        public void keep() {
+            long now = nanos.getAsLong();
+            if (now - keptNanos < LEASE.toNanos() / 4) {
+                return;
+            }
+            keptNanos = now;
+            try {
+                boolean unused = lease();
+            } catch (HistoryException e) {
+                LOG.debug("a turn cannot be kept", e);
+            }
+        }
+
+        private boolean lease() {
+            return pool.transaction(
+                    FAILURE,
+                    connection -> {
+                        try (PreparedStatement statement = connection.prepareStatement(TAKE)) {
+                            statement.setString(1, holder);
+                            statement.setLong(2, LEASE.toMillis());
+                            return statement.executeUpdate() > 0;
+                        }
+                    });
+        }
+
+        // If it fails, others wait until it has run out. A process that ends interrupts its work.
+        private void end() {
+            boolean interrupted = Thread.interrupted();
+            try {
+                int unused =
+                        pool.transaction(
+                                FAILURE,
+                                connection -> {
+                                    try (PreparedStatement statement =
+                                            connection.prepareStatement(
+                                                    "DELETE FROM scheduled_corrections_turn WHERE"
+                                                            + " holder = ?")) {
+                                        statement.setString(1, holder);
+                                        return statement.executeUpdate();
+                                    }
+                                });
+            } catch (HistoryException e) {
+                LOG.debug("a turn cannot be ended", e);
+            } finally {
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }
     }
 
     /**
-     * Does work while no other process does; returns false, at once, if another one does. The lock
-     * ends with its connection: if that breaks, two may work at the same time, which does no harm,
-     * as what they write does not depend on it.
+     * Does work while no other process does; returns false, at once, if another one does. No
+     * connection is held meanwhile. A process that is killed is waited for, two minutes at most.
+     * Two may work at the same time where one is not heard of for so long, which does no harm, as
+     * what they write does not depend on it.
      */
-    public boolean take(Runnable work) {
-        migrate.run();
-        return pool.transaction(
-                FAILURE,
-                connection -> {
-                    // The work takes minutes, by other connections.
-                    execute(connection, "SET LOCAL idle_in_transaction_session_timeout = 0");
-                    if (!isFree(connection)) {
+    public boolean take(Consumer<Turn> work) {
+        return tables.use(
+                () -> {
+                    Turn turn = new Turn();
+                    if (!turn.lease()) {
                         return false;
                     }
-                    work.run();
+                    try {
+                        work.accept(turn);
+                    } finally {
+                        turn.end();
+                    }
                     return true;
                 });
-    }
-
-    private static boolean isFree(Connection connection) throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement("SELECT pg_try_advisory_xact_lock(?, 1)")) {
-            statement.setInt(1, LockNumbers.CORRECTIONS);
-            return isTrue(statement);
-        }
-    }
-
-    private static boolean isTrue(PreparedStatement statement) throws SQLException {
-        try (ResultSet result = statement.executeQuery()) {
-            return result.next() && result.getBoolean(1);
-        }
     }
 
     /**
@@ -172,7 +247,9 @@ public final class CorrectionTurns {
                         statement.setObject(4, SqlTime.at(to));
                         statement.setObject(5, SqlTime.at(from));
                         statement.setObject(6, SqlTime.at(to));
-                        return isTrue(statement);
+                        try (ResultSet result = statement.executeQuery()) {
+                            return result.next() && result.getBoolean(1);
+                        }
                     }
                 });
     }

@@ -64,6 +64,25 @@ final class LateViews {
         }
     }
 
+    /** What waits in {@code [from, to)}, epoch ms. */
+    static StatsCorrection.Added waiting(Connection connection, long from, long to)
+            throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement(
+                        "SELECT coalesce(sum(late_views), 0)::bigint, count(DISTINCT "
+                                + StatsMerge.HOUR
+                                + ")::int FROM video_stats_late WHERE stat_time >= ? AND stat_time"
+                                + " < ?")) {
+            statement.setObject(1, SqlTime.at(from));
+            statement.setObject(2, SqlTime.at(to));
+            try (ResultSet result = statement.executeQuery()) {
+                return result.next()
+                        ? new StatsCorrection.Added(result.getLong(1), result.getInt(2))
+                        : new StatsCorrection.Added(0, 0);
+            }
+        }
+    }
+
     /**
      * Moves what waits in {@code [from, to)}, epoch ms, into the staging table of {@link
      * StatsMerge}; what is added meanwhile is either moved as well, or stays.

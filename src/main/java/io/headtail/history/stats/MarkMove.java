@@ -11,6 +11,12 @@ import org.jspecify.annotations.Nullable;
  *     if none are
  * @param quietBefore the same of a partition that is quiet, in which views may still come for them;
  *     {@link Mark#NO_TIME} if it is not
+ * @param partitions the topic's partition count, looked up after all below {@code to} was read
  */
 record MarkMove(
-        int partition, @Nullable Mark from, Mark to, long writtenBefore, long quietBefore) {}
+        int partition,
+        @Nullable Mark from,
+        Mark to,
+        long writtenBefore,
+        long quietBefore,
+        int partitions) {}

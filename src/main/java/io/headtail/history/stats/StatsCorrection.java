@@ -2,6 +2,7 @@ package io.headtail.history.stats;
 
 import io.headtail.follow.Mark;
 import io.headtail.history.connection.HistoryException;
+import io.headtail.history.connection.MigratedTables;
 import io.headtail.history.connection.Pool;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -20,7 +21,7 @@ public final class StatsCorrection {
     private static final String FAILURE = "late views cannot be added";
 
     private final Pool pool;
-    private final Runnable migrate;
+    private final MigratedTables tables;
     private final StatsStore store;
 
     /**
@@ -38,7 +39,7 @@ public final class StatsCorrection {
 
     StatsCorrection(Pool pool, Runnable migrate, StatsStore store) {
         this.pool = pool;
-        this.migrate = migrate;
+        this.tables = new MigratedTables(migrate);
         this.store = store;
     }
 
@@ -58,7 +59,15 @@ public final class StatsCorrection {
      * @throws HistoryException if it failed: finished hours stay, and the next run does the rest
      */
     public Added run(long from, long to) {
-        migrate.run();
+        return tables.use(() -> move(from, to));
+    }
+
+    /** What {@link #run} would add, which it does not. */
+    public Added waiting(long from, long to) {
+        return tables.use(() -> pool.transaction(FAILURE, c -> LateViews.waiting(c, from, to)));
+    }
+
+    private Added move(long from, long to) {
         store.forgetTables();
         long views = 0;
         int hours = 0;
@@ -87,8 +96,7 @@ public final class StatsCorrection {
      * since they are quiet: views of them that come from then on are late; −1 if it is not known.
      */
     public long writtenBefore() {
-        migrate.run();
-        return pool.transaction(FAILURE, WrittenQuery::writtenBefore);
+        return tables.use(() -> pool.transaction(FAILURE, WrittenQuery::writtenBefore));
     }
 
     /**
@@ -98,8 +106,8 @@ public final class StatsCorrection {
      * @param ends by partition, exclusive
      */
     public SortedMap<Integer, Long> behind(String topicId, Map<Integer, Long> ends) {
-        migrate.run();
-        return pool.transaction(FAILURE, c -> WrittenQuery.behind(c, topicId, ends));
+        return tables.use(
+                () -> pool.transaction(FAILURE, c -> WrittenQuery.behind(c, topicId, ends)));
     }
 
     /**
@@ -107,8 +115,7 @@ public final class StatsCorrection {
      * Mark#NO_TIME} for all times.
      */
     public long knownFrom() {
-        migrate.run();
-        return pool.transaction(FAILURE, WrittenQuery::knownFrom);
+        return tables.use(() -> pool.transaction(FAILURE, WrittenQuery::knownFrom));
     }
 
     private static long add(Connection connection, long from, long to, Kept kept, RolledUp rolledUp)

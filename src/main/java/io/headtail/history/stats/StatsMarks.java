@@ -115,12 +115,15 @@ public final class StatsMarks {
         }
     }
 
-    /** Notes the topic's partition count, by which one that has no mark yet is missed. */
+    /**
+     * Notes the topic's partition count, by which one that has no mark yet is missed. Never back:
+     * partitions are only added, and who says less has not heard of it.
+     */
     void count(Connection connection, int partitions) throws SQLException {
         try (PreparedStatement statement =
                 connection.prepareStatement(
                         "UPDATE video_stats_marks SET partitions = ? WHERE topic_id = ? AND"
-                                + " partitions IS DISTINCT FROM ?")) {
+                                + " coalesce(partitions, 0) < ?")) {
             statement.setInt(1, partitions);
             statement.setString(2, topicId);
             statement.setInt(3, partitions);
@@ -129,7 +132,8 @@ public final class StatsMarks {
     }
 
     /**
-     * Moves marks.
+     * Moves marks, and notes the partition count that was known with them: of what a mark says that
+     * it is written, views may be in a partition that was added by then.
      *
      * @throws MovedException if one is not stored as the caller knows it
      */
@@ -143,12 +147,12 @@ public final class StatsMarks {
                 execute(
                         connection,
                         known,
-                        "UPDATE video_stats_marks m SET next_offset = n.next_offset, leader_epoch ="
-                                + " n.leader_epoch, stream_time = n.stream_time::timestamptz,"
+                        "UPDATE video_stats_marks m SET next_offset = n.next_offset, late_next ="
+                                + " n.next_offset, leader_epoch = n.leader_epoch, stream_time = n.stream_time::timestamptz,"
                                 + " written_before = greatest(m.written_before,"
                                 + " n.written_before::timestamptz), quiet_before ="
                                 + " greatest(m.quiet_before, n.quiet_before::timestamptz), topic ="
-                                + " n.topic, rules ="
+                                + " n.topic, partitions = greatest(m.partitions, n.partitions), rules ="
                                 + " n.rules, written_at = now() FROM "
                                 + NEW
                                 + " WHERE m.topic_id = n.topic_id AND m.partition = n.partition AND"
@@ -158,11 +162,11 @@ public final class StatsMarks {
                         connection,
                         fresh,
                         "INSERT INTO video_stats_marks (topic_id, topic, rules, partition,"
-                                + " next_offset, leader_epoch, stream_time, written_before,"
-                                + " quiet_before, written_at) SELECT topic_id, topic, rules, partition,"
-                                + " next_offset, leader_epoch, stream_time::timestamptz,"
-                                + " written_before::timestamptz, quiet_before::timestamptz, now()"
-                                + " FROM "
+                                + " next_offset, late_next, leader_epoch, stream_time,"
+                                + " written_before, quiet_before, partitions, written_at) SELECT topic_id, topic, rules,"
+                                + " partition, next_offset, next_offset, leader_epoch, stream_time::timestamptz,"
+                                + " written_before::timestamptz, quiet_before::timestamptz,"
+                                + " partitions, now() FROM "
                                 + NEW
                                 + " ORDER BY partition ON CONFLICT DO NOTHING");
         if (moved != moves.size()) {
@@ -175,8 +179,9 @@ public final class StatsMarks {
     private static final String NEW =
             "(SELECT ?::text AS topic_id, ?::text AS topic, ?::text AS rules, u.* FROM"
                     + " unnest(?::int[], ?::bigint[], ?::int[], ?::bigint[], ?::int[], ?::text[],"
-                    + " ?::text[], ?::text[]) AS u (partition, old_offset, old_epoch, next_offset,"
-                    + " leader_epoch, stream_time, written_before, quiet_before)) AS n";
+                    + " ?::text[], ?::text[], ?::int[]) AS u (partition, old_offset, old_epoch,"
+                    + " next_offset, leader_epoch, stream_time, written_before, quiet_before,"
+                    + " partitions)) AS n";
 
     private int execute(Connection connection, List<MarkMove> moves, String sql)
             throws SQLException {
@@ -212,7 +217,8 @@ public final class StatsMarks {
             statement.setArray(
                     at++, array(connection, "text", moves, each -> text(each.writtenBefore())));
             statement.setArray(
-                    at, array(connection, "text", moves, each -> text(each.quietBefore())));
+                    at++, array(connection, "text", moves, each -> text(each.quietBefore())));
+            statement.setArray(at, array(connection, "int4", moves, MarkMove::partitions));
             return statement.executeUpdate();
         }
     }

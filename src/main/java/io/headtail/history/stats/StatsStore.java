@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +37,8 @@ final class StatsStore {
 
     /** Ranges whose rows belong in the default partition; as many as there are days at most. */
     private final Set<StatsRange> without = ConcurrentHashMap.newKeySet();
+
+    private final AtomicBoolean warned = new AtomicBoolean();
 
     StatsStore(Pool pool, StatsMarks marks, int maxTables) {
         this.pool = pool;
@@ -92,9 +95,14 @@ final class StatsStore {
 
     private long write(Connection connection, Batch batch, Kept kept, RolledUp rolledUp)
             throws SQLException {
+        boolean shared = SharedTables.isWrittenByOthers(connection, marks.topicId());
         marks.move(connection, batch.moves());
         StatsGaps.write(connection, marks.topicId(), batch.firsts(), batch.gaps());
         StatsGaps.endQuiet(connection, marks.topicId(), batch.moves());
+        if (shared) {
+            SharedTables.note(connection, marks.topicId());
+            warnOnce();
+        }
         boolean late = !batch.late().isEmpty();
         if (late) {
             LateViews.add(connection, batch.ids(), batch.late().values());
@@ -104,6 +112,17 @@ final class StatsStore {
             LateViews.countWaiting(connection);
         }
         return rows;
+    }
+
+    private void warnOnce() {
+        if (warned.compareAndSet(false, true)) {
+            LOG.warn(
+                    "video_stats: another topic's views are written to the same tables, so that ranges"
+                            + " of time are the sum of both, and marked as incomplete; give each its"
+                            + " own database (history.url): this topic-id={}; video_stats_marks has"
+                            + " the others",
+                    marks.topicId());
+        }
     }
 
     /** What adds views to hours. */

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,11 +80,19 @@ public final class VideoStats {
      *
      * @param timing lateness and slack
      * @param agreement without which nothing is written
+     * @param partitions the topic's partition count as it was last looked up, which must be after
+     *     the last record was read that is stored
      * @param nanos as {@link System#nanoTime}
      */
-    public VideoStatsFollower follower(Timing timing, Agreement agreement, LongSupplier nanos) {
+    public VideoStatsFollower follower(
+            Timing timing, Agreement agreement, IntSupplier partitions, LongSupplier nanos) {
         return new VideoStatsFollower(
-                this, settings, new StoreSchedule(settings, timing, nowMs), agreement, nanos);
+                this,
+                settings,
+                new StoreSchedule(settings, timing, nowMs),
+                agreement,
+                partitions,
+                nanos);
     }
 
     /**

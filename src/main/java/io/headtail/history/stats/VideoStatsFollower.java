@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,7 @@ public final class VideoStatsFollower implements Follower<FollowedEvent> {
     private final VideoStats stats;
     private final VideoStatsSettings settings;
     private final Agreement agreement;
+    private final IntSupplier partitions;
     private final LongSupplier nanos;
     private final StoreSchedule schedule;
     private final Map<Integer, Mark> stored = new HashMap<>();
@@ -52,11 +54,13 @@ public final class VideoStatsFollower implements Follower<FollowedEvent> {
             VideoStatsSettings settings,
             StoreSchedule schedule,
             Agreement agreement,
+            IntSupplier partitions,
             LongSupplier nanos) {
         this.stats = stats;
         this.settings = settings;
         this.schedule = schedule;
         this.agreement = agreement;
+        this.partitions = partitions;
         this.nanos = nanos;
         this.status = stats.status();
     }
@@ -160,6 +164,7 @@ public final class VideoStatsFollower implements Follower<FollowedEvent> {
         agreement.check();
         List<MarkMove> moves = new ArrayList<>();
         long nowNanos = nanos.getAsLong();
+        int count = partitions.getAsInt();
         for (Progress each : progress) {
             moves.add(
                     new MarkMove(
@@ -167,7 +172,8 @@ public final class VideoStatsFollower implements Follower<FollowedEvent> {
                             stored.get(each.partition()),
                             each.mark(),
                             schedule.writtenBefore(each),
-                            schedule.quietBefore(each, nowNanos)));
+                            schedule.quietBefore(each, nowNanos),
+                            count));
         }
         try {
             stats.write(new StatsStore.Batch(ids, open, late, moves, firsts, gaps));

@@ -131,11 +131,11 @@ public final class Access implements AutoCloseable {
     }
 
     private void check() {
-        if (identity != null && keys != null && identity.check()) {
-            keys.set(identity.value());
+        if (identity != null && keys != null) {
+            identity.check(keys::set);
         }
-        if (tokens != null && tokens.check()) {
-            warnIfEmpty();
+        if (tokens != null) {
+            tokens.check(read -> warnIfEmpty());
         }
     }
 

@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,8 +77,12 @@ final class ReloadedFiles<T> {
         return failures;
     }
 
-    /** Reads them again; returns whether a new value is in force. Called by one thread. */
-    boolean check() {
+    /**
+     * Reads them again. Called by one thread.
+     *
+     * @param use takes a new value into use, before {@link #isCurrent} says so
+     */
+    void check(Consumer<T> use) {
         String now = "";
         try {
             List<byte[]> contents = contents();
@@ -87,9 +92,9 @@ final class ReloadedFiles<T> {
             } else if (!now.equals(refused) && isSeenAgain(now)) {
                 value = parser.parse(contents);
                 inForce = now;
+                use.accept(value);
                 LOG.info("event=reloaded what={}", what);
                 accepted();
-                return true;
             }
         } catch (InvalidFileException e) {
             String reason = String.valueOf(e.getMessage());
@@ -106,7 +111,6 @@ final class ReloadedFiles<T> {
                 refuse(state, reason);
             }
         }
-        return false;
     }
 
     private boolean isSeenAgain(String state) {
@@ -124,12 +128,13 @@ final class ReloadedFiles<T> {
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
     private void refuse(String state, String reason) {
         refused = state;
-        current = false;
-        failures++;
         LOG.error(
                 "event=reload-refused what={} (what was read before stays in force): {}",
                 what,
                 reason);
+        // Who sees one of them sees what was done before.
+        failures++;
+        current = false;
     }
 
     private List<byte[]> contents() throws InvalidFileException {

@@ -14,8 +14,8 @@ final class CorrectionMetrics {
                 status.recounted());
         families.counter(
                 "corrections_changed",
-                "of those, the ones whose stored answer was different, or provisional: it has a new"
-                        + " revision",
+                "of those, the ones whose stored answer was different, provisional, or lacked late"
+                        + " views: it has a new revision",
                 status.changed());
         families.counter(
                 "corrections_refused",

@@ -15,6 +15,17 @@ final class LakeMetrics {
                 written.files());
         families.counter("lake_bytes", "bytes of these files", written.bytes());
         families.counter(
+                "lake_parts",
+                "parts written, which a compacted lake merges; those written again are counted"
+                        + " again",
+                written.parts());
+        families.counter("lake_part_bytes", "bytes of these parts", written.partBytes());
+        families.counter(
+                "lake_left_over",
+                "times that merged parts could not be removed, as when deleting is not allowed; it"
+                        + " is tried again an hour later",
+                written.leftOver());
+        families.counter(
                 "lake_failures",
                 "times that the lake was away, full or refused, or that reading failed",
                 read.failures());
@@ -31,6 +42,10 @@ final class LakeMetrics {
                 "lake_partitions",
                 "partitions whose events this process writes to the lake",
                 read.partitions());
+        families.gauge(
+                "lake_unwritten_partitions",
+                "those of them of which no event is in a file",
+                written.unwritten());
         families.known(
                 "lake_lag_records",
                 "records in these partitions that it has not read yet; no sample before the first"
@@ -39,7 +54,8 @@ final class LakeMetrics {
         families.known(
                 "lake_written_timestamp_seconds",
                 "the watermark up to which all of these partitions are in files, as of the slowest;"
-                        + " one without traffic stays; no sample before the first write",
+                        + " one without traffic stays, and unwritten ones are left out; no sample"
+                        + " before the first write",
                 written.writtenBefore() < 0 ? -1 : written.writtenBefore() / 1e3);
     }
 }

@@ -22,6 +22,10 @@ import io.headtail.testing.SimulatedViews;
 import io.headtail.time.WindowSpec;
 import io.headtail.tool.topic.EventProducer;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,8 +92,16 @@ class CorrectCommandIT {
             database.migrate();
             database.writer().write(boundaries(config));
             audited();
+            List<BoundaryRows> before = stored(database);
+
+            Said dry = correct("hour,month,ever", "--dry-run");
+            assertEquals(0, dry.exit(), dry.err());
+            assertEquals(before, stored(database), "a dry run");
 
             Said first = correct("hour,month,ever");
+            assertEquals(
+                    first.out(),
+                    dry.out().replace("a dry run: nothing is stored, this is what would be\n", ""));
             assertEquals(0, first.exit(), first.err());
             System.out.print("correct prints\n" + first.out());
             assertTrue(first.out().contains("revision 1"), first.out());
@@ -133,18 +145,83 @@ class CorrectCommandIT {
                             "--to",
                             "2026-03-01T03:00:00Z");
             assertEquals(1, other.exit(), other.err());
-            assertTrue(other.out().contains("other settings hour"), other.out());
+            assertEquals(
+                    "other settings hour         2026-03-01T00:30:00Z to 2026-03-01T03:00:00Z (6 boundaries)"
+                            + " counted by other settings than these; give those of the instances"
+                            + " that counted it",
+                    other.out().lines().skip(1).findFirst().orElse(""));
 
             cut();
             Said cut = correct("hour");
             assertEquals(3, cut.exit(), cut.err() + cut.out());
-            assertTrue(
-                    cut.out()
-                            .contains(
-                                    "of the log begins at offset 6,000, and the window begins at"),
-                    cut.out());
-            assertTrue(cut.out().contains("out of reach"), cut.out());
+            assertEquals(
+                    "out of reach   hour         2026-03-01T00:30:00Z to 2026-03-01T03:00:00Z (6 boundaries)"
+                            + " the window begins before what the log still holds: partition 0"
+                            + " begins at offset 6,000",
+                    cut.out().lines().skip(1).findFirst().orElse(""));
         }
+    }
+
+    @Test
+    void a_dry_run_makes_no_tables() throws Exception {
+        SimulatedViews.makeTopic(TOPIC + "-dry", 1);
+        Said dry =
+                Said.of(
+                        null,
+                        TOPIC + "-dry",
+                        sets,
+                        "correct",
+                        "--dry-run",
+                        "--window",
+                        "hour",
+                        "--from",
+                        "2026-03-01T00:30:00Z",
+                        "--to",
+                        "2026-03-01T03:00:00Z");
+        assertEquals(2, dry.exit(), dry.err() + dry.out());
+        assertTrue(
+                dry.err()
+                        .contains(
+                                "relation \"topk_boundaries\" does not exist; a merger creates the"
+                                        + " tables"),
+                dry.err());
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement();
+                ResultSet tables =
+                        statement.executeQuery(
+                                "SELECT FROM pg_tables WHERE schemaname = 'public'")) {
+            assertFalse(tables.next(), "a table");
+        }
+    }
+
+    private static List<BoundaryRows> stored(HistoryDatabase database) {
+        List<BoundaryRows> all = new ArrayList<>();
+        for (String window : List.of("hour", "month", "ever")) {
+            database.reader().boundaries(window, START, START + 4 * HOUR, all::add);
+        }
+        return all;
+    }
+
+    @Test
+    void a_span_without_boundaries_is_told_from_one_that_is_right() {
+        SimulatedViews.makeTopic(TOPIC + "-none", 1);
+        Said future =
+                Said.of(
+                        null,
+                        TOPIC + "-none",
+                        sets,
+                        "correct",
+                        "--window",
+                        "hour",
+                        "--from",
+                        "2999-01-01T00:00:00Z",
+                        "--to",
+                        "2999-01-02T00:00:00Z");
+        assertEquals(0, future.exit(), future.err());
+        assertTrue(
+                future.out()
+                        .endsWith("none of these windows is stored at a boundary of this span\n"),
+                future.out());
     }
 
     private List<String> with(String set) {

@@ -181,6 +181,10 @@ class ProduceIT {
         String topic = topic(test);
         assertEquals(ExitCode.MISTAKE, produce(topic, "--generate=1", "--property=linger.m=5"));
         assertTrue(err.toString().contains("did you mean linger.ms?"), err::toString);
+        assertEquals(ExitCode.MISTAKE, produce("a/b", "--generate=1"));
+        assertTrue(
+                err.toString().contains("--topic 'a/b': allowed are 1 to 249 letters"),
+                err::toString);
         KafkaUnderTest.createTopic(topic, 1, Map.of("cleanup.policy", "compact"));
         assertEquals(ExitCode.MISTAKE, produce(topic, "--generate=1"));
         assertTrue(err.toString().contains("cleanup.policy=compact"), err::toString);

@@ -185,6 +185,8 @@ class RevisionStoreIT {
                 true,
                 true,
                 false,
+                like.lateViews(),
+                like.inexact(),
                 like.topicId(),
                 like.fingerprint(),
                 like.generation(),

@@ -7,6 +7,7 @@ import io.headtail.follow.Mark;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,9 @@ class StatsCorrectionIT extends StatsCorrectionScene {
         log.add(0, START + 2 * MINUTE, "v");
         store(process);
         assertEquals(List.of("23:00 v 1"), rows(MINUTES));
+        assertEquals(
+                new StatsCorrection.Added(3, 1),
+                process.stats.correction().waiting(START + MINUTE, START + 2 * MINUTE));
         assertEquals(
                 new StatsCorrection.Added(3, 1),
                 process.stats.correction().run(START + MINUTE, START + 2 * MINUTE));
@@ -129,13 +133,55 @@ class StatsCorrectionIT extends StatsCorrectionScene {
                 Statement statement = connection.createStatement()) {
             statement.execute(
                     "DROP TABLE video_stats_late, video_stats_late_hours,"
-                            + " scheduled_corrections; ALTER TABLE"
-                            + " video_stats_marks DROP COLUMN late_from; DELETE FROM"
-                            + " headtail_schema_history WHERE version = '8'");
+                            + " scheduled_corrections, scheduled_corrections_turn; DROP TRIGGER"
+                            + " video_stats_marks_moved ON video_stats_marks; DROP FUNCTION"
+                            + " video_stats_marks_moved; ALTER TABLE video_stats_marks DROP COLUMN"
+                            + " late_from, DROP COLUMN late_next; DELETE FROM"
+                            + " headtail_schema_history WHERE version IN ('8', '9')");
         }
         fixture.database.migrate();
         assertEquals(START, process.stats.correction().knownFrom());
         assertEquals(List.of("0 2026-01-29 22:00:00+00", "1 null"), rows(known));
+    }
+
+    @Test
+    void late_views_that_an_earlier_release_passes_over_beside_this_one_are_marked()
+            throws Exception {
+        String known = "SELECT partition, late_from FROM video_stats_marks ORDER BY partition";
+        StatsProcess process = process();
+        log.add(0, START, "v");
+        log.add(1, START, "v");
+        store(process);
+        // As releases before late views were kept move marks, which were migrated meanwhile.
+        log.add(1, START + HOUR, "v");
+        String move =
+                "UPDATE video_stats_marks SET next_offset = 2, stream_time = '"
+                        + Instant.ofEpochMilli(START + HOUR)
+                        + "', written_at = now() WHERE topic_id = 't' AND partition = 1";
+        sql(move);
+        sql(
+                "INSERT INTO video_stats_marks (topic_id, topic, rules, partition, next_offset,"
+                        + " leader_epoch, stream_time, written_at) VALUES ('t', 'v', '', 2, 3, 0,"
+                        + " '2026-01-29 22:30:00+00', now())");
+        List<String> marked =
+                List.of("0 null", "1 2026-01-29 23:00:00+00", "2 2026-01-29 22:30:00+00");
+        assertEquals(marked, rows(known));
+        // Where it has read nothing it has passed over nothing.
+        sql(move);
+        sql("UPDATE video_stats_marks SET quiet_before = now(), partitions = 3");
+        assertEquals(marked, rows(known));
+        assertEquals(START + HOUR, process.stats.correction().knownFrom());
+        log.add(0, START + 2 * HOUR, "v");
+        log.add(1, START + 2 * HOUR, "v");
+        store(process());
+        assertEquals(marked, rows(known), "this release keeps them");
+    }
+
+    private void sql(String sql) throws Exception {
+        try (Connection connection = DriverManager.getConnection(fixture.url);
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     @Test

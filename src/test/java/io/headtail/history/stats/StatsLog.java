@@ -122,6 +122,11 @@ final class StatsLog {
         times[partition] = Math.max(times[partition], timestamp);
     }
 
+    /** Has no records below an offset. */
+    void skipTo(int partition, long offset) {
+        nextOffsets[partition] = offset;
+    }
+
     /** Lets time pass in which nothing is viewed. */
     void silence(long ms) {
         for (int p = 0; p < times.length; p++) {

@@ -37,7 +37,8 @@ class StatsMarksIT {
     }
 
     private static VideoStatsFollower follower(VideoStats stats, Agreement agreement) {
-        return stats.follower(StatsProcess.TIMING, agreement, () -> TimeUnit.SECONDS.toNanos(60));
+        return stats.follower(
+                StatsProcess.TIMING, agreement, () -> 2, () -> TimeUnit.SECONDS.toNanos(60));
     }
 
     private static VideoStats stats(HistoryFixture fixture) {
@@ -84,7 +85,7 @@ class StatsMarksIT {
             assertEquals(START + 8 * MINUTE, follower.status().writtenBefore());
             follower.store(List.of(at(0, mark, -1), at(1, Mark.BEGINNING, -1)));
             assertEquals("8", minutes(fixture, "quiet_before", 0), "it stays");
-            assertEquals("null", ask(fixture, "SELECT max(partitions) FROM video_stats_marks"));
+            assertEquals("2", ask(fixture, "SELECT max(partitions) FROM video_stats_marks"));
             stats.maintain(3);
             assertEquals("3", ask(fixture, "SELECT min(partitions) FROM video_stats_marks"));
             follower.forget(0);

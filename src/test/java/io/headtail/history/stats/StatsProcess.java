@@ -28,10 +28,14 @@ final class StatsProcess {
     private final Map<Integer, FollowedPartition> reading = new TreeMap<>();
     private final Map<Integer, Mark> began = new TreeMap<>();
 
+    /** The topic's partition count as it is looked up before each transaction. */
+    int partitions;
+
     StatsProcess(VideoStats stats, StatsLog log) {
         this.stats = stats;
-        this.follower = stats.follower(TIMING, () -> {}, () -> 0);
+        this.follower = stats.follower(TIMING, () -> {}, () -> partitions, () -> 0);
         this.log = log;
+        this.partitions = log.partitions.size();
     }
 
     void assign(int partition) {

@@ -180,6 +180,28 @@ class StatsStoreIT {
     }
 
     @Test
+    void a_range_is_not_final_once_a_partition_was_added_that_is_not_written() throws Exception {
+        StatsProcess process = process("t", FOREVER, 100);
+        for (int p = 0; p < 2; p++) {
+            log.add(p, START, "v");
+        }
+        process.read(() -> 10);
+        assertTrue(process.store(false), "nothing is in the way");
+        process.stats.maintain(2);
+        for (int p = 0; p < 2; p++) {
+            log.add(p, START + 2 * MINUTE, "v");
+        }
+        process.partitions = 3;
+        process.read(() -> 10);
+        assertTrue(process.store(false), "nothing is in the way");
+        assertFalse(coverage(START, START + MINUTE).isFinal(), "views may be in the third");
+        process.partitions = 2;
+        assertTrue(process.store(false), "nothing is in the way");
+        process.stats.maintain(2);
+        assertFalse(coverage(START, START + MINUTE).isFinal(), "others know no better");
+    }
+
+    @Test
     void a_recreated_topic_is_one_gap_and_ends_those_of_its_predecessor() throws Exception {
         log.begins[0] = 5;
         StatsProcess old = process("old", FOREVER, 100);

@@ -59,7 +59,11 @@ class VideoStatsKafkaIT {
                             false,
                             topic,
                             TIMING.latenessMs(),
-                            stats.follower(TIMING, () -> {}, System::nanoTime),
+                            stats.follower(
+                                    TIMING,
+                                    () -> {},
+                                    () -> topic.get().partitions(),
+                                    System::nanoTime),
                             Membership.UNUSED,
                             System::nanoTime);
             thread = Thread.ofPlatform().start(follower);

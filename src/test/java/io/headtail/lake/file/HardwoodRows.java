@@ -4,13 +4,44 @@ import dev.hardwood.InputFile;
 import dev.hardwood.reader.ParquetFileReader;
 import dev.hardwood.reader.RowReader;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Reads files by Hardwood. */
-final class HardwoodRows {
+public final class HardwoodRows {
     private HardwoodRows() {}
+
+    /** The events of all files of a lake, as lines: partition, offset, time, id, views, late. */
+    public static List<String> lines(Path lake) throws IOException {
+        List<Path> files;
+        try (Stream<Path> all = Files.walk(lake)) {
+            files =
+                    all.filter(
+                                    file ->
+                                            file.toString()
+                                                    .matches(
+                                                            ".*/dt=[^/]*/hour=[^/]*/[^/]*\\.parquet"))
+                            .toList();
+        }
+        List<String> lines = new ArrayList<>();
+        for (Path file : files) {
+            for (LakeEvent row : events(file)) {
+                lines.add(
+                        "%d %d %d '%s' %d %s"
+                                .formatted(
+                                        row.partition(),
+                                        row.offset(),
+                                        row.eventTimeMs(),
+                                        row.id(),
+                                        row.views(),
+                                        row.late()));
+            }
+        }
+        return lines;
+    }
 
     static List<LakeEvent> events(Path path) throws IOException {
         List<LakeEvent> rows = new ArrayList<>();
