@@ -25,7 +25,11 @@ class LakeCompactionTest {
     private static void append(LakeRun run, int hour) {
         long begin = LakeLog.START + hour * Millis.HOUR;
         for (int i = 0; i < 90; i++) {
-            long time = begin + LakeProcess.LATENESS_MS + i * 39_900 + (i % 9 == 0 && hour > 0 ? -2 * Millis.HOUR : 0);
+            long time =
+                    begin
+                            + LakeProcess.LATENESS_MS
+                            + i * 39_900
+                            + (i % 9 == 0 && hour > 0 ? -2 * Millis.HOUR : 0);
             run.log.appendAt(0, time);
         }
         run.log.appendAt(0, begin + Millis.HOUR + LakeProcess.LATENESS_MS - 1);
