@@ -2,7 +2,6 @@ package io.headtail.node;
 
 import io.headtail.config.Config;
 import io.headtail.history.connection.HistoryException;
-import io.headtail.history.connection.OutageLog;
 import io.headtail.history.settings.VideoStatsSettings;
 import io.headtail.history.stats.VideoStats;
 import io.headtail.history.stats.VideoStatsStatus;
@@ -47,7 +46,6 @@ final class VideoStatsPart {
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Thread thread;
     private final ScheduledExecutorService maintenance;
-    private final OutageLog maintained = new OutageLog("roll-up of hours and removal of old views");
 
     private VideoStatsPart(
             Config config,
@@ -141,11 +139,8 @@ final class VideoStatsPart {
     void maintain() {
         try {
             stats.maintain(topic.get().partitions());
-            maintained.succeeded();
         } catch (HistoryException e) {
-            if (!maintenance.isShutdown()) {
-                maintained.failed(e);
-            }
+            LOG.debug("hours and tables of views", e);
         } catch (Throwable e) {
             LOG.error("hours of views not rolled up, trying again", e);
         }

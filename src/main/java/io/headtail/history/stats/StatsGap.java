@@ -11,35 +11,23 @@ import java.util.Locale;
  * rules.
  *
  * @param fromMs the stream time before it, epoch ms; {@link Mark#NO_TIME} if there was none
- * @param toMs the time of the first event after it, epoch ms; {@link Mark#NO_TIME} if none has come
  */
 record StatsGap(
-        int partition,
-        String cause,
-        long fromOffset,
-        long toOffset,
-        long fromMs,
-        long toMs,
-        String detail) {
+        int partition, String cause, long fromOffset, long toOffset, long fromMs, String detail) {
     /** Its cause if the topic was recreated. */
     static final String TOPIC = "topic";
 
-    /** Of a gap that has no time of its end yet. */
-    private StatsGap(
-            int partition,
-            String cause,
-            long fromOffset,
-            long toOffset,
-            long fromMs,
-            String detail) {
-        this(partition, cause, fromOffset, toOffset, fromMs, Mark.NO_TIME, detail);
+    private static final String RULES = "rules";
+    private static final String TRUNCATED = "truncated";
+
+    /** The offset at which the log goes on after it: what was truncated is written anew. */
+    long goesOnAt() {
+        return cause.equals(TRUNCATED) ? fromOffset : toOffset;
     }
 
-    /** The same with the time of the first event after it, if it has none yet. */
-    StatsGap ended(long ms) {
-        return toMs == Mark.NO_TIME
-                ? new StatsGap(partition, cause, fromOffset, toOffset, fromMs, ms, detail)
-                : this;
+    /** Whether records were lost in it, or may have been. */
+    boolean isOfRecords() {
+        return !cause.equals(RULES);
     }
 
     static StatsGap of(Gap gap) {
@@ -70,7 +58,7 @@ record StatsGap(
         come.removeAll(was);
         return new StatsGap(
                 partition,
-                "rules",
+                RULES,
                 mark.nextOffset(),
                 mark.nextOffset(),
                 mark.streamTime(),

@@ -116,6 +116,19 @@ public final class StatsMarks {
     }
 
     /**
+     * The newest time before which a partition is written by its watermark, of any topic, epoch ms;
+     * {@link Mark#NO_TIME} if none is.
+     */
+    static long newestWritten(Connection connection) throws SQLException {
+        try (PreparedStatement statement =
+                        connection.prepareStatement(
+                                "SELECT max(written_before) FROM video_stats_marks");
+                ResultSet result = statement.executeQuery()) {
+            return result.next() ? SqlTime.ms(result, 1, Mark.NO_TIME) : Mark.NO_TIME;
+        }
+    }
+
+    /**
      * Notes the topic's partition count, by which one that has no mark yet is missed. Never back:
      * partitions are only added, and who says less has not heard of it.
      */
@@ -150,8 +163,9 @@ public final class StatsMarks {
                         "UPDATE video_stats_marks m SET next_offset = n.next_offset, late_next ="
                                 + " n.next_offset, leader_epoch = n.leader_epoch, stream_time = n.stream_time::timestamptz,"
                                 + " written_before = greatest(m.written_before,"
-                                + " n.written_before::timestamptz), quiet_before ="
-                                + " greatest(m.quiet_before, n.quiet_before::timestamptz), topic ="
+                                + " n.written_before::timestamptz), quiet_before = "
+                                + notAhead("coalesce(n.quiet_before::timestamptz, m.quiet_before)")
+                                + ", topic ="
                                 + " n.topic, partitions = greatest(m.partitions, n.partitions), rules ="
                                 + " n.rules, written_at = now() FROM "
                                 + NEW
@@ -165,8 +179,9 @@ public final class StatsMarks {
                                 + " next_offset, late_next, leader_epoch, stream_time,"
                                 + " written_before, quiet_before, partitions, written_at) SELECT topic_id, topic, rules,"
                                 + " partition, next_offset, next_offset, leader_epoch, stream_time::timestamptz,"
-                                + " written_before::timestamptz, quiet_before::timestamptz,"
-                                + " partitions, now() FROM "
+                                + " written_before::timestamptz, "
+                                + notAhead("quiet_before::timestamptz")
+                                + ", partitions, now() FROM "
                                 + NEW
                                 + " ORDER BY partition ON CONFLICT DO NOTHING");
         if (moved != moves.size()) {
@@ -174,6 +189,11 @@ public final class StatsMarks {
                     "of %d marks %d are stored as they were last read or written"
                             .formatted(moves.size(), moved));
         }
+    }
+
+    // Of the writer's clock, which may be ahead: not of the database's, nor for good.
+    private static String notAhead(String time) {
+        return "CASE WHEN %1$s > now() THEN now() ELSE %1$s END".formatted(time);
     }
 
     private static final String NEW =

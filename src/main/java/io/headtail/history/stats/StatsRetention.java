@@ -39,14 +39,18 @@ final class StatsRetention {
     }
 
     /**
-     * Removes what is too old at {@code nowMs}; returns the number of tables dropped.
+     * Removes what is too old at {@code nowMs}; returns the number of tables dropped. No clock that
+     * is ahead removes or refuses what is new: as much as is to be kept is kept before the newest
+     * that is written, and nothing is removed before something is.
      *
      * @throws HistoryException if it failed, also where a long query holds a table: finished tables
      *     stay removed, and the next run does the rest
      */
     int run(long nowMs) {
-        return run(StatsRange.Parent.MINUTES, nowMs, settings.keepMs())
-                + run(StatsRange.Parent.HOURS, nowMs, settings.keepHoursMs());
+        long newest = pool.transaction(FAILURE, StatsMarks::newestWritten);
+        long at = Math.min(nowMs, newest);
+        return run(StatsRange.Parent.MINUTES, at, settings.keepMs())
+                + run(StatsRange.Parent.HOURS, at, settings.keepHoursMs());
     }
 
     private int run(StatsRange.Parent parent, long nowMs, long keepMs) {

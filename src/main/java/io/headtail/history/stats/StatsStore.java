@@ -52,14 +52,14 @@ final class StatsStore {
      * @param ids of the views
      * @param views by partition, without late ones
      * @param late late views by partition
-     * @param firsts by partition, the time of the first event of the views, epoch ms
+     * @param ends of gaps, which have come with the marks
      */
     record Batch(
             OpenIds ids,
             Map<Integer, OpenViews> views,
             Map<Integer, OpenViews> late,
             List<MarkMove> moves,
-            Map<Integer, Long> firsts,
+            List<GapEnds.End> ends,
             List<StatsGap> gaps) {
         /** The hours of views that are not late. */
         Set<Long> hours() {
@@ -97,7 +97,7 @@ final class StatsStore {
             throws SQLException {
         boolean shared = SharedTables.isWrittenByOthers(connection, marks.topicId());
         marks.move(connection, batch.moves());
-        StatsGaps.write(connection, marks.topicId(), batch.firsts(), batch.gaps());
+        StatsGaps.write(connection, marks.topicId(), batch.ends(), batch.gaps());
         StatsGaps.endQuiet(connection, marks.topicId(), batch.moves());
         if (shared) {
             SharedTables.note(connection, marks.topicId());

@@ -37,6 +37,9 @@ public final class VideoStats {
     private final LongSupplier nowMs;
     private final VideoStatsStatus status = new VideoStatsStatus();
     private final Runnable migrate;
+    private final OutageLog ahead = new OutageLog("creation of tables of the coming days");
+    private final OutageLog rolledUp = new OutageLog("roll-up of hours");
+    private final OutageLog removal = new OutageLog("removal of old views");
     private final OutageLog retentionFirst = new OutageLog("removal of old views before reading");
     private volatile boolean migrated;
 
@@ -97,22 +100,40 @@ public final class VideoStats {
 
     /**
      * Rolls up hours that have ended, removes what is too old, and creates tables of the coming
-     * days; to be called every minute or so.
+     * days; to be called every minute or so, by one thread. Each of these is done although another
+     * fails, and says by itself in the log that it does, and that it works again.
      *
      * @param partitions the topic's partition count
-     * @throws HistoryException if it failed; the next call does the rest
+     * @throws HistoryException if one failed, with the others as suppressed; the next call does the
+     *     rest
      */
     public void maintain(int partitions) {
+        List<HistoryException> failures = new ArrayList<>();
+        // Before the first row of a roll-up, which creates no table.
+        attempt(ahead, () -> retention.createAhead(nowMs.getAsLong()), failures);
+        attempt(rolledUp, () -> status.rolledUp(rollUp.run(partitions)), failures);
+        attempt(removal, () -> status.droppedTables(retention.run(nowMs.getAsLong())), failures);
+        if (!failures.isEmpty()) {
+            HistoryException first = failures.removeFirst();
+            failures.forEach(first::addSuppressed);
+            throw first;
+        }
+    }
+
+    // A long query that holds up one part must not hold up the others.
+    private void attempt(OutageLog log, Runnable part, List<HistoryException> failures) {
         try {
             migrate();
-            // Before the first row of a roll-up, which creates no table.
-            retention.createAhead(nowMs.getAsLong());
-            status.rolledUp(rollUp.run(partitions));
-            status.droppedTables(retention.run(nowMs.getAsLong()));
+            part.run();
+            log.succeeded();
         } catch (HistoryException e) {
             status.failed();
             failed(e);
-            throw e;
+            failures.add(e);
+            // Otherwise it is being shut down.
+            if (!Thread.currentThread().isInterrupted()) {
+                log.failed(e);
+            }
         }
     }
 
@@ -150,7 +171,7 @@ public final class VideoStats {
                             gaps.add(StatsGap.topic(partition, other));
                         }
                     }
-                    return new Resumed(known, gaps);
+                    return new Resumed(known, gaps, StatsGaps.open(connection, marks.topicId()));
                 });
     }
 

@@ -40,14 +40,13 @@ public final class VideoStatsFollower implements Follower<FollowedEvent> {
     private final Map<Integer, OpenViews> open = new TreeMap<>();
     private final Map<Integer, OpenViews> late = new TreeMap<>();
 
-    /** By partition, the time of the first event since it was stored last. */
-    private final Map<Integer, Long> firsts = new TreeMap<>();
-
     private final List<StatsGap> gaps = new ArrayList<>();
+    private final GapEnds ends = new GapEnds();
     private final VideoStatsStatus status;
     private final OwnerThread owner = new OwnerThread();
-    private @Nullable OpenViews lastOpen;
     private int lastPartition = -1;
+    private @Nullable OpenViews lastOpen;
+    private GapEnds.@Nullable Open lastGaps;
 
     VideoStatsFollower(
             VideoStats stats,
@@ -71,12 +70,10 @@ public final class VideoStatsFollower implements Follower<FollowedEvent> {
         agreement.check();
         try {
             Resumed resumed = stats.resume(partitions);
-            for (StatsGap gap : resumed.gaps()) {
-                status.gap();
-                gaps.add(gap);
-            }
-            lastPartition = -1;
             stored.putAll(resumed.marks());
+            resumed.marks().forEach((partition, mark) -> endLater(resumed, partition, mark));
+            resumed.gaps().forEach(this::note);
+            lastPartition = -1;
             schedule.stored(nanos.getAsLong());
             return resumed.marks();
         } catch (HistoryException e) {
@@ -84,12 +81,30 @@ public final class VideoStatsFollower implements Follower<FollowedEvent> {
         }
     }
 
+    private void endLater(Resumed resumed, int partition, Mark mark) {
+        for (long offset : resumed.open().getOrDefault(partition, List.of())) {
+            ends.add(partition, offset, mark.streamTime());
+        }
+    }
+
+    private void note(StatsGap gap) {
+        status.gap();
+        gaps.add(gap);
+        if (gap.isOfRecords()) {
+            Mark mark = stored.getOrDefault(gap.partition(), Mark.BEGINNING);
+            long streamTime = Math.max(gap.fromMs(), mark.streamTime());
+            ends.add(gap.partition(), gap.goesOnAt(), streamTime);
+        }
+        // So that the next event looks for it.
+        lastPartition = -1;
+    }
+
     @Override
     public void forget(int partition) {
         stored.remove(partition);
         open.remove(partition);
         late.remove(partition);
-        firsts.remove(partition);
+        ends.forget(partition);
         gaps.removeIf(gap -> gap.partition() == partition);
         lastPartition = -1;
         if (open.isEmpty() && late.isEmpty()) {
@@ -102,18 +117,25 @@ public final class VideoStatsFollower implements Follower<FollowedEvent> {
 
     @Override
     public void event(FollowedEvent event) {
+        if (event.partition() != lastPartition) {
+            lastPartition = event.partition();
+            lastOpen = open.get(lastPartition);
+            lastGaps = ends.of(lastPartition);
+        }
+        GapEnds.Open gapsOf = lastGaps;
+        if (gapsOf != null) {
+            gapsOf.event(event.offset(), event.timestamp());
+        }
         if (event.isLate()) {
             status.late(event.views());
             late(event);
             return;
         }
         OpenViews of = lastOpen;
-        if (of == null || event.partition() != lastPartition) {
-            lastPartition = event.partition();
-            of = open.computeIfAbsent(lastPartition, p -> new OpenViews(ids));
+        if (of == null) {
+            of = new OpenViews(ids);
+            open.put(lastPartition, of);
             lastOpen = of;
-            firsts.putIfAbsent(lastPartition, event.timestamp());
-            endGaps(lastPartition, event.timestamp());
         }
         add(of, event);
     }
@@ -134,18 +156,9 @@ public final class VideoStatsFollower implements Follower<FollowedEvent> {
         to.add(minute, event.id(), event.idFrom(), event.idLength(), event.views());
     }
 
-    private void endGaps(int partition, long ms) {
-        if (!gaps.isEmpty()) {
-            gaps.replaceAll(gap -> gap.partition() == partition ? gap.ended(ms) : gap);
-        }
-    }
-
     @Override
     public void gap(Gap gap) {
-        status.gap();
-        gaps.add(StatsGap.of(gap));
-        // So that the next event is the one that ends it.
-        lastPartition = -1;
+        note(StatsGap.of(gap));
     }
 
     @Override
@@ -176,7 +189,7 @@ public final class VideoStatsFollower implements Follower<FollowedEvent> {
                             count));
         }
         try {
-            stats.write(new StatsStore.Batch(ids, open, late, moves, firsts, gaps));
+            stats.write(new StatsStore.Batch(ids, open, late, moves, ends.ended(), gaps));
         } catch (HistoryException e) {
             throw new IOException(e.getMessage(), e);
         }
@@ -185,9 +198,9 @@ public final class VideoStatsFollower implements Follower<FollowedEvent> {
         }
         open.clear();
         late.clear();
-        firsts.clear();
         ids.clear();
         gaps.clear();
+        ends.stored();
         lastPartition = -1;
         schedule.stored(nanos.getAsLong());
         status.writtenBefore(moves);

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** What a follower writes of how far partitions are written. */
@@ -91,6 +92,31 @@ class StatsMarksIT {
             follower.forget(0);
             follower.forget(1);
             assertEquals(-1, follower.status().writtenBefore(), "it has no partitions");
+        }
+    }
+
+    @Test
+    void a_clock_that_is_ahead_does_not_say_for_good_that_a_partition_is_written()
+            throws Exception {
+        try (HistoryFixture fixture = new HistoryFixture(HistoryKeep.DEFAULT)) {
+            AtomicLong now = new AtomicLong(System.currentTimeMillis() + 400 * StatsLog.DAY);
+            VideoStatsFollower follower =
+                    follower(
+                            fixture.database.videoStats(
+                                    SETTINGS,
+                                    new StatsMarks("topic-id", "views", "rules\n"),
+                                    now::get));
+            follower.resume(Set.of(0, 1));
+            Mark mark = new Mark(5, START, 3);
+            follower.store(List.of(at(0, mark, 20_000), at(1, mark, -1)));
+            String ahead = "SELECT max(quiet_before) > now() FROM video_stats_marks";
+            assertEquals("f", ask(fixture, ahead));
+            assertEquals("null", minutes(fixture, "quiet_before", 1));
+            follower.store(List.of(at(0, mark, 20_000), at(1, mark, 20_000)));
+            assertEquals("f", ask(fixture, ahead));
+            now.set(START + 10 * MINUTE);
+            follower.store(List.of(at(0, mark, 20_000), at(1, mark, -1)));
+            assertEquals("8", minutes(fixture, "quiet_before", 0), "it goes back");
         }
     }
 

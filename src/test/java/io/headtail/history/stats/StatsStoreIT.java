@@ -109,9 +109,6 @@ class StatsStoreIT {
         return rows;
     }
 
-    private static final String GAPS =
-            "SELECT topic_id, partition, cause, from_offset, to_offset, from_time, to_time FROM video_stats_gaps ORDER BY gap";
-
     private RangeCoverage coverage(long from, long to) {
         return fixture.database
                 .ranges(
@@ -119,64 +116,6 @@ class StatsStoreIT {
                         StatsProcess.TIMING.latenessMs())
                 .top(from, to, 1)
                 .coverage();
-    }
-
-    @Test
-    void a_gap_amid_what_is_not_stored_yet_ends_at_the_first_event_after_it() throws Exception {
-        StatsProcess process = process("t", FOREVER, 100);
-        log.add(0, START, "before");
-        log.add(0, START + 10 * MINUTE, "before");
-        log.add(0, START + 15 * MINUTE, "lost");
-        log.add(0, START + 20 * MINUTE, "between");
-        log.add(0, START + 25 * MINUTE, "lost");
-        log.add(0, START + 30 * MINUTE, "after");
-        process.read(() -> 2);
-        log.begins[0] = 3;
-        process.read(() -> 1);
-        log.begins[0] = 5;
-        process.read(() -> 0);
-        assertTrue(process.store(false), "nothing is in the way");
-        String first = "t 0 retention 2 3 2026-01-29 00:10:00+00 2026-01-29 00:20:00+00";
-        String second = "t 0 retention 4 5 2026-01-29 00:20:00+00 ";
-        assertEquals(List.of(first, second + "null"), rows(GAPS));
-        process.read(() -> 1);
-        assertTrue(process.store(false), "nothing is in the way");
-        assertEquals(List.of(first, second + "2026-01-29 00:30:00+00"), rows(GAPS));
-        check();
-        // As wide as the lateness on both sides.
-        assertTrue(coverage(START, START + 9 * MINUTE).isComplete());
-        assertFalse(coverage(START, START + 10 * MINUTE).isComplete());
-        assertFalse(coverage(START + 15 * MINUTE, START + 16 * MINUTE).isComplete());
-        assertEquals(START + 31 * MINUTE, coverage(START, START + HOUR).completeFrom());
-        assertTrue(coverage(START + 31 * MINUTE, START + HOUR).isComplete());
-    }
-
-    @Test
-    void a_gap_that_little_was_lost_in_does_not_end_before_it_begins() throws Exception {
-        StatsProcess process = process("t", FOREVER, 100);
-        log.add(0, START + 4_000, "before");
-        log.add(0, START + 4_000, "lost");
-        log.add(0, START, "after, and not late");
-        process.read(() -> 1);
-        log.begins[0] = 2;
-        process.read(() -> 1);
-        assertTrue(process.store(false), "nothing is in the way");
-        assertEquals(
-                List.of("t 0 retention 1 2 2026-01-29 00:00:04+00 2026-01-29 00:00:04+00"),
-                rows(GAPS));
-    }
-
-    @Test
-    void a_gap_after_which_nothing_comes_ends_once_the_partition_is_quiet() throws Exception {
-        log.begins[0] = 5;
-        StatsProcess process = process("t", FOREVER, 100);
-        log.add(1, START + HOUR, "w");
-        process.read(() -> 1);
-        assertTrue(process.store(false), "nothing is in the way");
-        assertEquals(List.of("t 0 beginning 0 5 null null"), rows(GAPS));
-        nowMs = START + 2 * HOUR + 8_000;
-        assertTrue(process.store(true), "nothing is in the way");
-        assertEquals(List.of("t 0 beginning 0 5 null 2026-01-29 02:00:00+00"), rows(GAPS));
     }
 
     @Test
@@ -202,35 +141,6 @@ class StatsStoreIT {
     }
 
     @Test
-    void a_recreated_topic_is_one_gap_and_ends_those_of_its_predecessor() throws Exception {
-        log.begins[0] = 5;
-        StatsProcess old = process("old", FOREVER, 100);
-        log.add(1, START + HOUR, "w");
-        old.read(() -> 1);
-        assertTrue(old.store(false), "nothing is in the way");
-        log = new StatsLog(new Random(1), 2, START);
-        StatsProcess process = process("new", FOREVER, 100);
-        assertTrue(process.store(false), "nothing is in the way");
-        assertEquals(
-                List.of("old 0 beginning 0 5 null", "new 0 topic 0 0 null"),
-                rows(GAPS.replace(", to_time", "")));
-        assertEquals(
-                List.of("old"),
-                rows("SELECT topic_id FROM video_stats_gaps WHERE to_time <= now()"));
-        log.add(0, START, "v");
-        log.add(1, START, "w");
-        process.read(() -> 1);
-        assertTrue(process.store(false), "nothing is in the way");
-        assertEquals(
-                List.of("2026-01-29 01:00:00+00"),
-                rows("SELECT to_time FROM video_stats_gaps WHERE cause = 'topic'"),
-                "of what is older both were counted");
-        log = new StatsLog(new Random(1), 3, START);
-        assertTrue(process("new", FOREVER, 100).store(false), "nothing is in the way");
-        assertEquals(List.of("2"), rows("SELECT count(*) FROM video_stats_gaps"), "one added");
-    }
-
-    @Test
     void a_long_query_holds_up_a_new_table_and_nobody_else() throws Exception {
         StatsProcess process = process("t", FOREVER, 100);
         log.add(0, START, "v");
@@ -250,6 +160,9 @@ class StatsStoreIT {
     @Test
     void what_is_kept_never_moves_back() throws Exception {
         StatsProcess shorter = process("t", 2 * DAY, 100);
+        log.add(0, START + 70 * DAY, "v");
+        shorter.read(() -> 1);
+        assertTrue(shorter.store(false), "nothing is in the way");
         nowMs = START + 60 * DAY;
         shorter.stats.maintain(2);
         process("t", 30 * DAY, 100).stats.maintain(2);
@@ -273,6 +186,44 @@ class StatsStoreIT {
         assertEquals(
                 List.of("2026-03-29 00:00:00+00"),
                 rows("SELECT minutes_from FROM video_stats_kept"));
+    }
+
+    @Test
+    void a_clock_that_is_ahead_removes_nothing_that_is_new() throws Exception {
+        log.add(0, START + 10 * DAY, "v");
+        nowMs = START + 400 * DAY;
+        StatsProcess process = process("t", 2 * DAY, 100);
+        process.stats.maintain(2);
+        process.read(() -> 1);
+        assertTrue(process.store(false), "nothing is in the way");
+        process.stats.maintain(2);
+        assertEquals(
+                List.of("2026-02-08 00:00:00+00 v"),
+                rows("SELECT stat_time, video_id FROM video_stats"));
+        assertEquals(
+                List.of("2026-02-05 00:00:00+00"),
+                rows("SELECT minutes_from FROM video_stats_kept"),
+                "as long before what is written as is to be kept");
+    }
+
+    @Test
+    void a_long_query_that_holds_up_new_tables_holds_up_no_roll_up() throws Exception {
+        StatsProcess process = process("t", FOREVER, 100);
+        log.add(0, START, "v");
+        log.add(0, START + 2 * HOUR, "v");
+        log.add(1, START + 2 * HOUR, "w");
+        process.read(() -> 2);
+        assertTrue(process.store(false), "nothing is in the way");
+        try (Connection query = DriverManager.getConnection(fixture.url);
+                Statement statement = query.createStatement()) {
+            query.setAutoCommit(false);
+            statement.executeQuery("SELECT count(*) FROM video_stats");
+            var held = assertThrows(HistoryException.class, () -> process.stats.maintain(2));
+            assertTrue(String.valueOf(held.getMessage()).contains("coming days"), held.toString());
+            assertEquals(List.of("v 1"), rows("SELECT item_id, views FROM hour_views"));
+            query.rollback();
+        }
+        process.stats.maintain(2);
     }
 
     @Test
