@@ -15,7 +15,8 @@
 \endif
 
 WITH now AS (
-    SELECT snapshot_time AS at, coalesce(nullif(:'revision', '')::int, revision) AS revision, revision AS last
+    SELECT snapshot_time AS at, coalesce(nullif(:'revision', '')::int, revision) AS revision, revision AS last,
+        generation
     FROM topk_boundaries
     WHERE window_name = :'window'
       AND revision > 0
@@ -25,7 +26,8 @@ WITH now AS (
 earlier AS (
     SELECT r.rank, r.video_id, r.total_views
     FROM global_topk_revisions r, now
-    WHERE r.window_name = :'window' AND r.snapshot_time = now.at AND r.revision = now.revision - 1),
+    WHERE r.window_name = :'window' AND r.snapshot_time = now.at AND r.generation = now.generation
+      AND r.revision = now.revision - 1),
 later AS (
     SELECT s.rank, s.video_id, s.total_views
     FROM global_topk_snapshots s, now
@@ -33,7 +35,8 @@ later AS (
     UNION ALL
     SELECT r.rank, r.video_id, r.total_views
     FROM global_topk_revisions r, now
-    WHERE r.window_name = :'window' AND r.snapshot_time = now.at AND r.revision = now.revision AND now.revision < now.last)
+    WHERE r.window_name = :'window' AND r.snapshot_time = now.at AND r.generation = now.generation
+      AND r.revision = now.revision AND now.revision < now.last)
 SELECT now.revision - 1 AS revision_before,
        now.revision AS revision_after,
        video_id,

@@ -7,6 +7,7 @@ import io.headtail.history.revision.StoredLine;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +43,7 @@ final class AnswerWriting {
             if (now == null) {
                 return Corrected.not(line, Outcome.REMOVED, "retention has removed it");
             }
-            Corrected other = other(line, now);
+            Corrected other = other(read, now);
             if (other != null) {
                 return other;
             }
@@ -64,6 +65,37 @@ final class AnswerWriting {
                     Outcome.CONFLICT,
                     "written by another topic's or other settings' instances meanwhile");
         }
+        return now.revision() == 0 ? unread(before, now) : counted(now);
+    }
+
+    /**
+     * The recount knows of nothing above its ends: neither of events that were in time, which a
+     * restored owner or one that a quiet partition has caught up with counts, nor of what has been
+     * said of the answer since. Offsets do not show of what stragglers or late views it speaks.
+     */
+    private @Nullable Corrected unread(StoredLine before, StoredLine now) {
+        for (Map.Entry<Integer, Long> head : now.heads().entrySet()) {
+            if (head.getValue() > ends.getOrDefault(head.getKey(), 0L)) {
+                return Corrected.not(
+                        now,
+                        Outcome.CONFLICT,
+                        "partition %d was read up to offset %,d meanwhile, and this run ends at %,d; run it again"
+                                .formatted(
+                                        head.getKey(),
+                                        head.getValue(),
+                                        ends.getOrDefault(head.getKey(), 0L)));
+            }
+        }
+        boolean says =
+                now.lateViews() > before.lateViews()
+                        || (now.inexact() != null
+                                && !Objects.equals(now.inexact(), before.inexact()));
+        return says
+                ? Corrected.not(now, Outcome.CONFLICT, "it was marked meanwhile; run it again")
+                : null;
+    }
+
+    private @Nullable Corrected counted(StoredLine now) {
         boolean more = false;
         boolean less = false;
         for (Map.Entry<Integer, Long> end : ends.entrySet()) {

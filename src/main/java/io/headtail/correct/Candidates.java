@@ -92,7 +92,7 @@ final class Candidates {
     }
 
     private @Nullable String lost(StoredLine line) {
-        for (Map.Entry<Integer, Long> counted : line.ends().entrySet()) {
+        for (Map.Entry<Integer, Long> counted : line.heads().entrySet()) {
             long end = ends.getOrDefault(counted.getKey(), 0L);
             if (end < counted.getValue()) {
                 return "revision %d was counted up to offset %,d of partition %d, which ends at %,d now"

@@ -1,6 +1,5 @@
 package io.headtail.history;
 
-import io.headtail.history.boundary.StoredAnswer;
 import io.headtail.history.connection.HistoryException;
 import io.headtail.history.read.HistoryReader;
 import io.headtail.history.revision.CorrectedBoundaries;
@@ -50,14 +49,15 @@ final class CorrectedUnits {
             if (revision == null || revision <= now.revision()) {
                 return;
             }
-            StoredAnswer stored = reader.exactly(spec.name(), now.tick(), kMax);
-            if (stored != null && stored.isOf(spec) && stored.revision() > now.revision()) {
+            Answer stored = StoredAnswers.at(reader, spec, now.tick(), kMax);
+            // By other settings, or of a topic that is gone, it corrects nothing.
+            if (stored != null && stored.corrects(now)) {
                 LOG.info(
                         "the last {} is corrected: it ended at {} ms, revision={}",
                         unit,
                         stored.tick(),
                         stored.revision());
-                found.put(unit, StoredAnswers.answer(spec, stored));
+                found.put(unit, stored);
             }
         } catch (HistoryException e) {
             // Whoever writes to PostgreSQL says so.
@@ -65,13 +65,9 @@ final class CorrectedUnits {
         }
     }
 
-    /** The corrected answer of the same end and a greater revision, or else that answer. */
+    /** What a correction has made of an answer, or else that answer. */
     Answer instead(CalendarUnit unit, Answer answer) {
         Answer other = found.get(unit);
-        boolean isBetter =
-                other != null
-                        && other.tick() == answer.tick()
-                        && other.revision() > answer.revision();
-        return isBetter && other != null ? other : answer;
+        return other != null && other.corrects(answer) ? other : answer;
     }
 }

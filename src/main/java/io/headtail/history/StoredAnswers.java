@@ -2,6 +2,7 @@ package io.headtail.history;
 
 import io.headtail.history.boundary.BoundaryRows;
 import io.headtail.history.boundary.StoredAnswer;
+import io.headtail.history.read.Counted;
 import io.headtail.history.read.HistoryReader;
 import io.headtail.merge.Answer;
 import io.headtail.merge.Answers;
@@ -25,7 +26,8 @@ import org.slf4j.LoggerFactory;
  * without Kafka. Its own thread reads them into memory, every few seconds while they are needed, so
  * that no request waits for the database. A stored answer in place of the newest live one is
  * marked; a sealed hour, day or month is the same from either source, until a correction raises its
- * revision: then the stored one takes precedence, seconds later.
+ * revision: then the stored one takes precedence, seconds later, if it was counted from the same
+ * topic by the same settings as the live one.
  */
 public final class StoredAnswers implements Answers, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StoredAnswers.class);
@@ -133,9 +135,9 @@ public final class StoredAnswers implements Answers, AutoCloseable {
         for (CalendarUnit unit : units) {
             WindowSpec spec = specs.get(unit.windowOf(specs));
             Long last = newestTick(spec);
-            StoredAnswer stored = last == null ? null : reader.at(spec, unit.lastEnd(last), kMax);
+            Answer stored = last == null ? null : at(reader, spec, unit.lastEnd(last), kMax);
             if (stored != null) {
-                answers.put(unit, answer(spec, stored));
+                answers.put(unit, stored);
             }
         }
         return answers;
@@ -144,6 +146,19 @@ public final class StoredAnswers implements Answers, AutoCloseable {
     private @Nullable Long newestTick(WindowSpec spec) {
         Answer answer = newest.get(spec.name());
         return answer == null ? null : (Long) answer.tick();
+    }
+
+    /**
+     * The stored answer at a boundary, as {@link HistoryReader#at} finds it, with the fingerprint
+     * of its settings if it is stored under that boundary itself; null if there is none.
+     */
+    public static @Nullable Answer at(HistoryReader reader, WindowSpec spec, long tick, int k) {
+        Counted own = reader.counted(spec.name(), tick, k);
+        if (own != null && own.answer().isOf(spec)) {
+            return answer(spec, own.answer()).countedBy(own.fingerprint());
+        }
+        StoredAnswer standing = reader.at(spec, tick, k);
+        return standing == null ? null : answer(spec, standing);
     }
 
     /** Converts a stored answer. */
@@ -210,8 +225,7 @@ public final class StoredAnswers implements Answers, AutoCloseable {
         if (answer == null || stored == null) {
             return answer == null ? stored : answer;
         }
-        boolean isBetter = stored.tick() == answer.tick() && stored.revision() > answer.revision();
-        return isBetter || stored.tick() > answer.tick() ? stored : answer;
+        return stored.corrects(answer) || stored.tick() > answer.tick() ? stored : answer;
     }
 
     /** Stops reading. */

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param partitions number of partitions
  * @param revision 0 as first counted; greater if a recount has replaced it
  * @param ranks maximum number of ranks, however many are requested
+ * @param fingerprint of the topic and all settings that decide the rows, see {@link Fingerprint}; 0
+ *     if it is not known
  */
 public record Answer(
         String window,
@@ -32,7 +34,34 @@ public record Answer(
         int reporting,
         int partitions,
         int revision,
-        int ranks) {
+        int ranks,
+        long fingerprint) {
+
+    /** An answer of which is not known by which settings it was counted. */
+    public Answer(
+            String window,
+            Span span,
+            Coverage coverage,
+            @Nullable String degraded,
+            long lateViews,
+            Rendered rendered,
+            int reporting,
+            int partitions,
+            int revision,
+            int ranks) {
+        this(
+                window,
+                span,
+                coverage,
+                degraded,
+                lateViews,
+                rendered,
+                reporting,
+                partitions,
+                revision,
+                ranks,
+                0);
+    }
 
     /**
      * A stored answer, whose partitions are unknown.
@@ -76,7 +105,42 @@ public record Answer(
                 reporting,
                 partitions,
                 revision,
-                ranks);
+                ranks,
+                fingerprint);
+    }
+
+    /** The same answer, counted by settings with that fingerprint. */
+    public Answer countedBy(long fingerprint) {
+        return new Answer(
+                window,
+                span,
+                coverage,
+                degraded,
+                lateViews,
+                rendered,
+                reporting,
+                partitions,
+                revision,
+                ranks,
+                fingerprint);
+    }
+
+    /** Whether it is of the same end as another one, but of other settings or of another topic. */
+    public boolean isCountedAnew(Answer other) {
+        return tick() == other.tick()
+                && fingerprint != other.fingerprint
+                && fingerprint != 0
+                && other.fingerprint != 0;
+    }
+
+    /**
+     * Whether a correction has replaced another answer by this one: of the same end, from the same
+     * topic by the same settings, under a greater revision.
+     */
+    public boolean corrects(Answer other) {
+        return tick() == other.tick()
+                && revision > other.revision
+                && (fingerprint == other.fingerprint || other.fingerprint == 0);
     }
 
     /**

@@ -179,7 +179,8 @@ final class WindowMerge {
                 reporting,
                 partitions,
                 0,
-                kMax);
+                kMax,
+                partials.isEmpty() ? 0 : partials.get(0).fingerprint());
     }
 
     private @Nullable String reasons(long tick, List<Integer> stale, @Nullable String inexact) {

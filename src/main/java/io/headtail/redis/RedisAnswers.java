@@ -66,11 +66,21 @@ final class RedisAnswers implements AutoCloseable {
 
     /** Stores an hour, day or month that has ended; throws as {@link RedisLink#run}. */
     Outcome sealed(CalendarUnit unit, Answer answer) {
+        return sealed(unit, answer, false);
+    }
+
+    /**
+     * As above.
+     *
+     * @param anew whether this process had an answer of other settings, or of another topic, of the
+     *     same end before: then this one replaces it although that may be corrected
+     */
+    Outcome sealed(CalendarUnit unit, Answer answer, boolean anew) {
         Payload payload = Payload.of(unit.toString(), answer, settings.ranks(), latenessMs);
         return run(
                 LuaScript.SEALED,
                 List.of(keys.sealed(unit, answer.tick()), keys.current(unit)),
-                List.of(payload.json(), bytes(precedence(answer))));
+                List.of(payload.json(), bytes(precedence(answer)), bytes(anew ? 1 : 0)));
     }
 
     /**

@@ -39,6 +39,10 @@ final class RedisWriter implements AutoCloseable {
     private final LongSupplier nanoTime;
     private final Map<WindowSpec, Answer> live = new HashMap<>();
     private final Map<CalendarUnit, Answer> sealed = new HashMap<>();
+
+    /** The last of each that was written, whatever Redis has lost since. */
+    private final Map<CalendarUnit, Answer> written = new HashMap<>();
+
     private final Map<String, Long> refusedNanos = new HashMap<>();
     private long checkedNanos;
     private @Nullable Long lossSaidNanos;
@@ -97,8 +101,11 @@ final class RedisWriter implements AutoCloseable {
             if (answer == null || answer.equals(sealed.get(unit))) {
                 continue;
             }
-            if (write("sealed " + unit, () -> redis.sealed(unit, answer)) != null) {
+            Answer before = written.get(unit);
+            boolean anew = before != null && answer.isCountedAnew(before);
+            if (write("sealed " + unit, () -> redis.sealed(unit, answer, anew)) != null) {
                 sealed.put(unit, answer);
+                written.put(unit, answer);
                 isFillDue = true;
                 wrote = true;
             }

@@ -76,7 +76,7 @@ class CorrectionIT {
                 boolean corrected = requireNonNull(after.get(rows.key())).revision() > 0;
                 if (corrected) {
                     replayed.add(rows);
-                    replayed.add(HistoryFixture.saying(rows, 9, 4, 7, "misplaced"));
+                    replayed.add(HistoryFixture.saying(rows, 1, 4, 7, "misplaced"));
                 }
             }
             assertFalse(replayed.isEmpty());

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.correct.schedule.ScheduledCorrections;
+import io.headtail.history.HistoryFixture;
+import io.headtail.history.boundary.BoundaryRows;
 import io.headtail.log.TopicProblemException;
 import io.headtail.time.CalendarUnit;
 import java.sql.Connection;
@@ -16,6 +18,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -96,6 +99,22 @@ class ScheduledCorrectionsIT extends ScheduledScene {
         assertEquals(1, opened);
         assertEquals(1, other.status().refused());
         assertEquals(counted(0, V), stored(END));
+    }
+
+    @Test
+    void what_was_counted_anew_by_later_settings_is_due_again() {
+        nowMs = END + AFTER;
+        assertTrue(corrections(null).run(), "nobody else works");
+        assertEquals(counted(1, W, V), stored(END));
+        BoundaryRows anew = HistoryFixture.answer("hour", END, List.of(V));
+        // Fingerprint −5.
+        anew = HistoryFixture.saying(anew, 2, 4, 2, null);
+        assertEquals(1, history.database.writer().write(List.of(anew)));
+        assertEquals(counted(0, V), stored(END));
+        assertTrue(corrections(null, this::open, -5).run(), "nobody else works");
+        assertEquals(counted(1, W, V), stored(END));
+        assertEquals(counted(0, V), stored(START), "of that nothing is new");
+        assertEquals(2, opened);
     }
 
     @Test

@@ -73,7 +73,7 @@ abstract class ScheduledScene {
                         List.of()),
                 TOPIC,
                 5_000,
-                Map.of(0, 3L, 1, 0L));
+                Map.of(0, 200L, 1, 200L));
     }
 
     ScheduledCorrections corrections(@Nullable StatsCorrection stats) {

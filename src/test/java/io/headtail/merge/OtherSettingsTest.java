@@ -12,6 +12,7 @@ class OtherSettingsTest extends MinuteMerger {
         send(0, 90_000, "old=1");
         send(1, 90_000);
         assertEquals("old=1", rows());
+        assertEquals(make.fingerprint, newest().fingerprint());
         make.fingerprint++;
         send(0, 70_000, "new=7");
         assertNull(newest().degraded());
@@ -19,11 +20,13 @@ class OtherSettingsTest extends MinuteMerger {
         assertEquals("old=1", rows());
         assertEquals(90_000, newest().tick());
         assertEquals("other-settings", newest().degraded());
+        assertEquals(make.fingerprint - 1, newest().fingerprint());
         send(0, 91_000, "new=8");
         assertEquals("other-settings", newest().degraded());
         send(1, 91_000);
         assertEquals("new=8", rows());
         assertNull(newest().degraded());
+        assertEquals(make.fingerprint, newest().fingerprint());
     }
 
     @Test

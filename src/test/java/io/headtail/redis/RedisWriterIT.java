@@ -220,6 +220,28 @@ class RedisWriterIT extends RedisScene {
     }
 
     @Test
+    void an_hour_that_other_settings_count_anew_replaces_a_corrected_one() {
+        String key = "topk:hour:2026-11-27T20:00:00Z";
+        Answer corrected = MadeAnswers.answer(SIXTY, HOUR_END, true, true, null, 1, rows("old=1"));
+        Answer anew = exact(SIXTY, HOUR_END, rows("new=2"));
+        try (RedisWriter writer = writer()) {
+            answers.sealed.put(CalendarUnit.HOUR, corrected.countedBy(7));
+            assertTrue(writer.doWork());
+            // A first count by the same settings is older.
+            answers.sealed.put(CalendarUnit.HOUR, anew.countedBy(7));
+            writer.doWork();
+            assertTrue(String.valueOf(reader.get(key)).contains("old"));
+            answers.sealed.put(CalendarUnit.HOUR, anew.countedBy(8));
+            assertTrue(writer.doWork());
+            assertTrue(String.valueOf(reader.get(key)).contains("new"));
+            reader.set(key, "of somebody else");
+            answers.sealed.put(CalendarUnit.HOUR, corrected.countedBy(9));
+            assertTrue(writer.doWork());
+            assertTrue(String.valueOf(reader.get(key)).contains("old"));
+        }
+    }
+
+    @Test
     void a_stored_answer_in_place_of_the_newest_is_not_written() {
         answers.set(
                 Answer.stored(

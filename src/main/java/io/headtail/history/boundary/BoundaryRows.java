@@ -29,14 +29,17 @@ public record BoundaryRows(
     /**
      * Orders answers for one boundary by precedence; the greatest one is stored. The column order
      * of the update in {@code BoundaryLines} is the same. By falling priority: not skipped,
-     * complete, final, later generation, better partials, read further. Of two that differ only in
-     * their marks, the one with more marks wins.
+     * complete, final, later generation, greater revision, better partials, read further. Of two
+     * that differ only in their marks, the one with more marks wins.
+     *
+     * <p>What a correction writes is complete and final, so within a generation its revision
+     * precedes all else. Of another topic or other settings it says nothing.
      */
     public static final Comparator<BoundaryRows> PRECEDENCE =
-            Comparator.comparingInt(BoundaryRows::revision)
-                    .thenComparing(rows -> !rows.skipped)
+            Comparator.comparing((BoundaryRows rows) -> !rows.skipped)
                     .thenComparingInt(rows -> Precedence.level(rows.isComplete(), rows.isFinal()))
                     .thenComparingLong(BoundaryRows::generation)
+                    .thenComparingInt(BoundaryRows::revision)
                     .thenComparingLong(BoundaryRows::levelTotal)
                     .thenComparingLong(BoundaryRows::headTotal)
                     .thenComparingLong(BoundaryRows::lateViews)
@@ -97,7 +100,7 @@ public record BoundaryRows(
         }
     }
 
-    /** Whether it is final and complete, so that only a revision can replace it. */
+    /** Whether it is final and complete, so that only others like it can replace it. */
     public boolean isDecided() {
         return isFinal() && isComplete() && !skipped;
     }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FirstCount {
     private static final String KEY =
-            " WHERE window_name = ? AND snapshot_time = ? AND revision = 0";
+            " WHERE window_name = ? AND snapshot_time = ? AND generation = ? AND revision = 0";
 
     private FirstCount() {}
 
@@ -110,6 +110,7 @@ final class FirstCount {
         PreparedStatement select = connection.prepareStatement(sql + KEY + order);
         select.setString(1, of.window());
         select.setObject(2, Instant.ofEpochMilli(of.tick()).atOffset(ZoneOffset.UTC));
+        select.setLong(3, of.generation());
         return select;
     }
 }

@@ -4,7 +4,6 @@ import static io.headtail.history.db.Tables.GLOBAL_TOPK_SNAPSHOTS;
 import static io.headtail.history.db.Tables.TOPK_BOUNDARIES;
 
 import io.headtail.history.boundary.BoundaryRows;
-import io.headtail.history.boundary.Columns;
 import io.headtail.history.boundary.Spans;
 import io.headtail.history.boundary.StorableTime;
 import io.headtail.history.boundary.StoredAnswer;
@@ -17,7 +16,6 @@ import io.headtail.history.db.tables.TopkBoundaries;
 import io.headtail.history.settings.HistorySettings;
 import io.headtail.time.WindowSpec;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +25,6 @@ import java.util.function.Consumer;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Record;
-import org.jooq.Result;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
@@ -41,8 +38,6 @@ import org.jspecify.annotations.Nullable;
 public final class HistoryReader {
     private static final TopkBoundaries B = TOPK_BOUNDARIES;
     private static final GlobalTopkSnapshots R = GLOBAL_TOPK_SNAPSHOTS;
-
-    private static final Field<Instant> COMPLETE_FROM = finite(B.COMPLETE_FROM);
 
     /** How often in a row a boundary may be removed by retention between two statements. */
     private static final int MAX_TRIES = 10;
@@ -108,6 +103,11 @@ public final class HistoryReader {
         return exactly(window, StorableTime.nearest(tick), k);
     }
 
+    /** As {@link #exactly}, with what it was counted by. */
+    public @Nullable Counted counted(String window, long tick, int k) {
+        return counted(window, StorableTime.nearest(tick), k);
+    }
+
     /**
      * The answer at this boundary, with at most {@code k} rows, even if only a later one is stored
      * since nothing had changed; null if none is known for exactly this window.
@@ -126,53 +126,13 @@ public final class HistoryReader {
     }
 
     private @Nullable StoredAnswer exactly(String window, Instant at, int k) {
-        Result<? extends Record> lines =
-                query(
-                        connection ->
-                                Dialect.over(connection)
-                                        .select(
-                                                B.WINDOW_START_TIME,
-                                                B.K,
-                                                B.REVISION,
-                                                B.IS_FINAL,
-                                                B.IS_COMPLETE,
-                                                COMPLETE_FROM,
-                                                Reasons.FIELD,
-                                                Columns.LATE_VIEWS,
-                                                R.VIDEO_ID,
-                                                R.TOTAL_VIEWS)
-                                        .from(B)
-                                        .leftJoin(R)
-                                        .on(
-                                                R.WINDOW_NAME
-                                                        .eq(window)
-                                                        .and(R.SNAPSHOT_TIME.eq(at))
-                                                        .and(R.RANK.le(k)))
-                                        .where(B.WINDOW_NAME.eq(window))
-                                        .and(B.SNAPSHOT_TIME.eq(at))
-                                        .and(DSL.not(B.SKIPPED))
-                                        .orderBy(R.RANK)
-                                        .fetch());
-        if (lines.isEmpty()) {
-            return null;
-        }
-        Record line = lines.get(0);
-        List<BoundaryRows.RankedVideo> rows = new ArrayList<>(lines.size());
-        for (Record each : lines) {
-            addRow(rows, each);
-        }
-        return new StoredAnswer(
-                window,
-                at.toEpochMilli(),
-                line.get(B.WINDOW_START_TIME).toEpochMilli(),
-                line.get(B.K),
-                line.get(B.REVISION),
-                line.get(B.IS_FINAL),
-                line.get(B.IS_COMPLETE),
-                completeFrom(line.get(B.IS_COMPLETE), line.get(COMPLETE_FROM)),
-                line.get(Reasons.FIELD),
-                line.get(Columns.LATE_VIEWS),
-                List.copyOf(rows));
+        Counted found = counted(window, at, k);
+        return found == null ? null : found.answer();
+    }
+
+    private @Nullable Counted counted(String window, Instant at, int k) {
+        return query(connection -> Optional.ofNullable(Counted.read(connection, window, at, k)))
+                .orElse(null);
     }
 
     /** The ranks of a video at the first {@code limit} boundaries in {@code [fromMs, toMs)}. */

@@ -5,7 +5,10 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 
-/** Keeps the answer of a boundary that is about to be replaced, whole. */
+/**
+ * Keeps the answer of a boundary that a correction is about to replace, whole. One that a later
+ * generation replaces is kept by a trigger of the database.
+ */
 final class EarlierAnswers {
     private static final String LINE =
             "window_name, snapshot_time, revision, window_start_time, k, rows, is_final,"
@@ -31,7 +34,8 @@ final class EarlierAnswers {
         for (String table : TABLES) {
             update(
                     connection,
-                    "DELETE FROM " + table + KEY + " AND revision >= " + line.revision(),
+                    "DELETE FROM %s%s AND generation = %d AND revision >= %d"
+                            .formatted(table, KEY, line.generation(), line.revision()),
                     line);
         }
         update(
@@ -45,22 +49,27 @@ final class EarlierAnswers {
                 line);
         update(
                 connection,
-                "INSERT INTO global_topk_revisions (window_name, snapshot_time, revision, rank,"
-                        + " video_id, total_views) SELECT window_name, snapshot_time, "
-                        + line.revision()
+                "INSERT INTO global_topk_revisions (window_name, snapshot_time, generation,"
+                        + " revision, rank, video_id, total_views) SELECT window_name,"
+                        + " snapshot_time, "
+                        + number(line)
                         + ", rank, video_id, total_views FROM global_topk_snapshots"
                         + KEY,
                 line);
         update(
                 connection,
-                "INSERT INTO topk_snapshot_offset_revisions (window_name, snapshot_time, revision,"
-                        + " partition, head_offset, tail_offset, level, marks) SELECT window_name,"
-                        + " snapshot_time, "
-                        + line.revision()
+                "INSERT INTO topk_snapshot_offset_revisions (window_name, snapshot_time,"
+                        + " generation, revision, partition, head_offset, tail_offset, level,"
+                        + " marks) SELECT window_name, snapshot_time, "
+                        + number(line)
                         + ", "
                         + SPAN
                         + KEY,
                 line);
+    }
+
+    private static String number(StoredLine line) {
+        return line.generation() + ", " + line.revision();
     }
 
     private static void update(Connection connection, String sql, StoredLine line)

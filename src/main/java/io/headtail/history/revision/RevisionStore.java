@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Replaces stored answers by recounts. Each is replaced in one transaction, under the locks of all
  * writers of answers, and only if it is still what was read before; what it was is kept in the same
- * transaction. A greater revision precedes everything that the topic of boundaries can bring, so
- * nothing brings the earlier answer back. Thread-safe; any number of processes may write.
+ * transaction. A greater revision precedes everything that the topic of boundaries can bring of the
+ * same generation, so that nothing brings the earlier answer back; a later generation, of another
+ * topic or other settings, replaces it. Thread-safe; any number of processes may write.
  */
 public final class RevisionStore {
     private final Pool pool;
@@ -130,7 +131,7 @@ public final class RevisionStore {
     /** The outcome if nothing is to be written; null otherwise. */
     private static @Nullable Revised known(StoredLine before, Recounted recounted, Found found) {
         StoredLine now = found.line();
-        if (now == null || now.revision() != before.revision() || !before.isLike(now)) {
+        if (now == null || !before.isSame(now)) {
             return new Revised(Change.MOVED, before.revision(), 0);
         }
         boolean same =

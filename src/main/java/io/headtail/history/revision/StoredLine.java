@@ -2,6 +2,7 @@ package io.headtail.history.revision;
 
 import io.headtail.history.boundary.BoundaryKey;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param topicId Kafka's id of the counted topic
  * @param fingerprint of all settings that decide the rows
  * @param generation number of topic and settings
- * @param ends by partition, the end of what a correction counted, exclusive; empty for revision 0
+ * @param heads by partition, how far it had been read, exclusive
  */
 public record StoredLine(
         String window,
@@ -35,10 +36,15 @@ public record StoredLine(
         String topicId,
         long fingerprint,
         long generation,
-        Map<Integer, Long> ends) {
-    /** Copies the ends. */
+        Map<Integer, Long> heads) {
+    /** Copies the heads. */
     public StoredLine {
-        ends = Map.copyOf(ends);
+        heads = Map.copyOf(heads);
+    }
+
+    /** By partition, the end of what a correction counted, exclusive; empty for revision 0. */
+    public Map<Integer, Long> ends() {
+        return revision > 0 ? heads : Map.of();
     }
 
     /** Window and tick. */
@@ -54,6 +60,17 @@ public record StoredLine(
     /** Whether it is final, and nothing that it says of its ranks can be put right. */
     public boolean isSettled() {
         return isFinal && lateViews == 0 && inexact == null;
+    }
+
+    /** Whether another line stands for the same answer, and says the same of it. */
+    boolean isSame(StoredLine other) {
+        return isLike(other)
+                && revision == other.revision
+                && generation == other.generation
+                && isFinal == other.isFinal
+                && lateViews == other.lateViews
+                && Objects.equals(inexact, other.inexact)
+                && heads.equals(other.heads);
     }
 
     /** Whether a correction that began with this line may go on with another one. */

@@ -12,19 +12,18 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads lines of {@code topk_boundaries} with the ends that corrections have counted to. */
+/** Reads lines of {@code topk_boundaries} with how far their partitions had been read. */
 final class StoredLines {
-    private static final String ENDS =
+    private static final String HEADS =
             "(SELECT array_agg(o.%s ORDER BY o.partition) FROM topk_snapshot_offsets o WHERE"
-                    + " b.revision > 0 AND o.window_name = b.window_name AND o.snapshot_time ="
-                    + " b.snapshot_time)";
+                    + " o.window_name = b.window_name AND o.snapshot_time = b.snapshot_time)";
 
     private static final String SELECT =
             "SELECT window_name, snapshot_time, window_start_time, k, revision, is_final,"
                     + " is_complete, skipped, late_views, inexact, topic_id, fingerprint, generation, "
-                    + ENDS.formatted("partition")
+                    + HEADS.formatted("partition")
                     + ", "
-                    + ENDS.formatted("head_offset")
+                    + HEADS.formatted("head_offset")
                     + " FROM topk_boundaries b WHERE window_name = ? AND snapshot_time BETWEEN ?"
                     + " AND ? ORDER BY snapshot_time";
 
@@ -76,23 +75,23 @@ final class StoredLines {
                                     row.getString(11),
                                     row.getLong(12),
                                     row.getLong(13),
-                                    ends(row.getArray(14), row.getArray(15))));
+                                    heads(row.getArray(14), row.getArray(15))));
                 }
             }
         }
         return lines;
     }
 
-    private static Map<Integer, Long> ends(@Nullable Array partitions, @Nullable Array offsets)
+    private static Map<Integer, Long> heads(@Nullable Array partitions, @Nullable Array offsets)
             throws SQLException {
-        Map<Integer, Long> ends = new HashMap<>();
+        Map<Integer, Long> heads = new HashMap<>();
         if (partitions != null && offsets != null) {
             Integer[] numbers = (Integer[]) partitions.getArray();
-            Long[] heads = (Long[]) offsets.getArray();
+            Long[] read = (Long[]) offsets.getArray();
             for (int i = 0; i < numbers.length; i++) {
-                ends.put(numbers[i], heads[i]);
+                heads.put(numbers[i], read[i]);
             }
         }
-        return ends;
+        return heads;
     }
 }

@@ -78,11 +78,11 @@ public final class BoundaryLines {
                 .setAllToExcluded()
                 .where(
                         row(
-                                        excluded(B.REVISION),
                                         field(not(excluded(B.SKIPPED))),
                                         excluded(B.IS_COMPLETE),
                                         excluded(B.IS_FINAL),
                                         excluded(Columns.GENERATION),
+                                        excluded(B.REVISION),
                                         excluded(Columns.LEVEL_TOTAL),
                                         excluded(B.HEAD_TOTAL),
                                         excluded(Columns.LATE_VIEWS),
@@ -90,11 +90,11 @@ public final class BoundaryLines {
                                         bytewise(reasons(excluded(B.INEXACT))))
                                 .gt(
                                         row(
-                                                B.REVISION,
                                                 field(not(B.SKIPPED)),
                                                 B.IS_COMPLETE,
                                                 B.IS_FINAL,
                                                 Columns.GENERATION,
+                                                B.REVISION,
                                                 Columns.LEVEL_TOTAL,
                                                 B.HEAD_TOTAL,
                                                 Columns.LATE_VIEWS,

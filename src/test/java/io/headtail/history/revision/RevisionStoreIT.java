@@ -144,14 +144,15 @@ class RevisionStoreIT {
             StoredLine first = line(history, START);
             List<RankedVideo> one = rows(new Random(2), 6);
             Recounted recounted = new Recounted(open.startMs(), one, ENDS);
-            // As a merger's final one comes in between, what it says is what is kept.
             BoundaryRows closed = answer("hour", START, rows(new Random(3), 4));
             history.database.writer().write(List.of(closed));
-            Revised revised = store.write(first, recounted);
+            assertEquals(Change.MOVED, store.write(first, recounted).change());
+            StoredLine last = line(history, START);
+            Revised revised = store.write(last, recounted);
             assertEquals(Change.WRITTEN, revised.change());
             assertEquals(6, revised.changedRanks());
             assertEquals(4, count(history, "global_topk_revisions", START));
-            assertEquals(Change.MOVED, store.write(first, recounted).change());
+            assertEquals(Change.MOVED, store.write(last, recounted).change());
             StoredLine second = line(history, START);
             assertEquals(ENDS, second.ends());
             assertEquals(new Revised(Change.UNCHANGED, 1, 0), store.write(second, recounted));
@@ -163,7 +164,7 @@ class RevisionStoreIT {
                     0,
                     history.database
                             .writer()
-                            .write(List.of(saying(closed, 8, 4, 3, "misplaced"), open)));
+                            .write(List.of(saying(closed, 0, 4, 3, "misplaced"), open)));
             // Deleted by hand: there is nothing to correct, and what is counted anew starts anew.
             sql(history, "DELETE FROM topk_boundaries");
             sql(history, "DELETE FROM topk_snapshot_offsets");
@@ -172,6 +173,62 @@ class RevisionStoreIT {
             history.database.writer().write(List.of(closed));
             assertEquals(Change.WRITTEN, store.write(line(history, START), recounted).change());
             assertEquals(4, count(history, "global_topk_revisions", START));
+        }
+    }
+
+    @Test
+    void a_later_generation_replaces_what_is_corrected_and_keeps_it() {
+        try (HistoryFixture history = new HistoryFixture(HistoryKeep.DEFAULT)) {
+            RevisionStore store = history.database.revisions();
+            BoundaryRows old = saying(answer("hour", START, rows(new Random(1), 5)), 1, 4, 0, null);
+            history.database.writer().write(List.of(old));
+            List<RankedVideo> late = rows(new Random(2), 6);
+            store.write(line(history, START), new Recounted(old.startMs(), late, ENDS));
+            BoundaryRows open =
+                    answer("hour", START, 0, false, true, false, 3, rows(new Random(3), 7));
+            assertEquals(0, history.database.writer().write(List.of(saying(open, 2, 4, 0, null))));
+            BoundaryRows now = saying(answer("hour", START, rows(new Random(4), 3)), 2, 4, 0, null);
+            assertEquals(1, history.database.writer().write(List.of(now)));
+            assertEquals(now, history.stored("hour").get(0));
+            assertEquals(2, count(history, "topk_boundary_revisions", START));
+            assertEquals(11, count(history, "global_topk_revisions", START));
+            assertEquals(4, count(history, "topk_snapshot_offset_revisions", START));
+            // Nothing of the earlier one comes back; the later one has revisions of its own.
+            BoundaryRows again = saying(old, 0, 9, 8, "misplaced");
+            assertEquals(0, history.database.writer().write(List.of(old, again)));
+            Recounted more = new Recounted(now.startMs(), rows(new Random(5), 4), ENDS);
+            assertEquals(
+                    new Revised(Change.WRITTEN, 1, 4), store.write(line(history, START), more));
+            assertEquals(0, history.database.writer().write(List.of(old, now, again)));
+            assertEquals(3, count(history, "topk_boundary_revisions", START));
+            assertEquals(14, count(history, "global_topk_revisions", START));
+            assertEquals(1, history.stored("hour").get(0).revision());
+        }
+    }
+
+    @Test
+    void what_has_become_final_or_says_more_of_itself_meanwhile_has_moved() {
+        try (HistoryFixture history = new HistoryFixture(HistoryKeep.DEFAULT)) {
+            RevisionStore store = history.database.revisions();
+            BoundaryRows open =
+                    answer("hour", START, 0, false, true, false, 3, rows(new Random(1), 5));
+            Recounted recounted = new Recounted(open.startMs(), rows(new Random(2), 6), ENDS);
+            List<BoundaryRows> steps =
+                    List.of(
+                            open,
+                            saying(open, 0, 1, 0, "stragglers=1"),
+                            answer("hour", START, 0, true, true, false, 3, open.rows()),
+                            answer("hour", START, 0, true, true, false, 4, open.rows()));
+            StoredLine before = null;
+            for (BoundaryRows step : steps) {
+                assertEquals(1, history.database.writer().write(List.of(step)));
+                if (before != null) {
+                    assertEquals(Change.MOVED, store.compare(before, recounted).change());
+                    assertEquals(Change.MOVED, store.write(before, recounted).change());
+                    assertEquals(0, count(history, "topk_boundary_revisions", START));
+                }
+                before = line(history, START);
+            }
         }
     }
 
@@ -190,7 +247,7 @@ class RevisionStoreIT {
                 like.topicId(),
                 like.fingerprint(),
                 like.generation(),
-                like.ends());
+                like.heads());
     }
 
     private static void sql(HistoryFixture history, String sql) {

@@ -127,9 +127,6 @@ class PrecedenceIT {
     }
 
     private static boolean precedes(BoundaryRows a, BoundaryRows b) {
-        if (a.revision() != b.revision()) {
-            return a.revision() > b.revision();
-        }
         if (a.skipped() != b.skipped()) {
             return b.skipped();
         }
@@ -141,6 +138,10 @@ class PrecedenceIT {
         }
         if (a.generation() != b.generation()) {
             return a.generation() > b.generation();
+        }
+        // Of another topic, or of other settings, a correction says nothing.
+        if (a.revision() != b.revision()) {
+            return a.revision() > b.revision();
         }
         if (a.spans().get(0).level() != b.spans().get(0).level()) {
             return a.spans().get(0).level() > b.spans().get(0).level();
