@@ -20,9 +20,6 @@ import io.headtail.redis.RedisPublisher;
 import io.headtail.snapshot.store.SnapshotStore;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -253,13 +250,7 @@ public final class Headtail implements AutoCloseable {
         }
         http.drain();
         LOG.info("stopping in {}: not ready any more", delay);
-        try {
-            failure.get(delay.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            // Nothing has failed.
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("never completed by an exception", e);
-        }
+        PartFailure.await(failure, delay);
     }
 
     /** Stops serving, then counting, within the grace of the configuration. */
