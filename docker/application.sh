@@ -11,7 +11,8 @@ printf -- '-cp\n%s\n' "${embedded%:}" >classpath.demo
 servers=
 trap 'kill $servers 2>/dev/null || :' EXIT
 serve() { # serve NAME PORT: one of the embedded servers, until the end
-    run -cp "$embedded" $main "$1" --port "$2" --data "/tmp/$1" >"/tmp/$1.log" 2>&1 &
+    # Not by run(): of a function in the background the shell knows its own process, not Java's.
+    /opt/jre/bin/java @/opt/headtail/jvm.flags -cp "$embedded" $main "$1" --port "$2" --data "/tmp/$1" >"/tmp/$1.log" 2>&1 &
     servers="$servers $!"
 }
 listens() { # listens NAME

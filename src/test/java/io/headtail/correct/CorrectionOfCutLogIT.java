@@ -78,7 +78,7 @@ class CorrectionOfCutLogIT {
                         assertTrue(log.hasLost(window.startOf(was.tick())), outcome::toString);
                         assertEquals(was, after.get(was.key()));
                         String note = String.valueOf(outcome.note());
-                        assertTrue(note.contains(" of the log begins at offset "), note);
+                        assertTrue(note.contains(" begins at offset "), note);
                     } else {
                         assertTrue(outcome.outcome().isDone(), outcome::toString);
                         BoundaryRows is = requireNonNull(after.get(was.key()));
