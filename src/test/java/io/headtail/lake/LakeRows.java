@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The rows of a lake, read by DuckDB as docs/lake.md says. */
 final class LakeRows {
@@ -49,15 +50,24 @@ final class LakeRows {
                                         row.getBoolean(7)));
     }
 
-    /** As {@link #events}, of what is in parts, too. */
-    static List<String> fresh(Path topic) throws SQLException {
+    /** As {@link #events}, of what is in parts, too; there are none if a section has just ended. */
+    static List<String> fresh(Path topic) throws IOException, SQLException {
+        String parts = "";
+        Path own = topic.resolve("_headtail/parts");
+        if (Files.exists(own)) {
+            try (Stream<Path> below = Files.walk(own)) {
+                if (below.anyMatch(file -> file.toString().endsWith(".parquet"))) {
+                    parts = ", '" + own + "/*/*.parquet'";
+                }
+            }
+        }
         return query(
                 "SELECT DISTINCT ON (partition, \"offset\") partition, \"offset\","
                         + " epoch_ms(event_time), video_id, views, late FROM read_parquet(['"
                         + topic
-                        + "/dt=*/hour=*/*.parquet', '"
-                        + topic
-                        + "/_headtail/parts/*/*.parquet'], hive_partitioning=false)",
+                        + "/dt=*/hour=*/*.parquet'"
+                        + parts
+                        + "], hive_partitioning=false)",
                 row ->
                         TextRows.line(
                                 row.getInt(1),
