@@ -132,6 +132,10 @@ final class LakePartition implements AutoCloseable {
     void readTo(Mark at) {
         position = at.nextOffset();
         leaderEpoch = at.leaderEpoch();
+        if (gaps > 0) {
+            // What is behind a gap begins once it is known where that is.
+            return;
+        }
         end(borders.before(position));
         if (section != null) {
             endSection(section, section.before(position));
@@ -142,7 +146,8 @@ final class LakePartition implements AutoCloseable {
     void gap(Gap gap) {
         Mark begin = sectionBegin();
         Chunk before = new Chunk(this, borders.from(), gap.fromOffset(), null, begin, open);
-        works.add(new LogGap(this, gap, before, begin));
+        long cut = section == null ? gap.fromOffset() : section.cut(gap.fromOffset());
+        works.add(new LogGap(this, gap, before, begin, cut));
         open = null;
         gaps++;
     }
@@ -207,8 +212,13 @@ final class LakePartition implements AutoCloseable {
 
     /** Checks that the stored mark is the one that this knows. */
     void checkMark() throws IOException, OvertakenException {
+        checkMark(stored);
+    }
+
+    // One that is about to be stored may be stored: the answer to a first try may be lost.
+    private void checkMark(@Nullable LakeMark next) throws IOException, OvertakenException {
         LakeMark now = writer.folder().mark(number);
-        if (!Objects.equals(now, stored)) {
+        if (!Objects.equals(now, stored) && !Objects.equals(now, next)) {
             throw new OvertakenException(
                     "partition " + number + " of the lake has the mark " + now + ", not " + stored);
         }
@@ -236,19 +246,31 @@ final class LakePartition implements AutoCloseable {
      *
      * @param begin of the section; null if there are none
      */
-    void putMark(Mark mark, @Nullable Mark begin) throws IOException {
+    void putMark(Mark mark, @Nullable Mark begin) throws IOException, OvertakenException {
         put(mark, begin == null ? null : new Section(begin, parts));
     }
 
+    /**
+     * Has the mark list all parts of a section and be at its end, before its files are written: who
+     * goes on from there gives them the same names, also where the log is gone meanwhile.
+     */
+    void markEnd(Mark end, Mark begin) throws IOException, OvertakenException {
+        boolean isListed = stored != null && stored.mark().nextOffset() >= end.nextOffset();
+        if (!parts.isEmpty() && !isListed) {
+            putMark(end, begin);
+        }
+    }
+
     /** Stores the mark behind a section whose files are written: it has no parts any more. */
-    void endSection(Mark mark, Mark next) throws IOException {
+    void endSection(Mark mark, Mark next) throws IOException, OvertakenException {
         put(mark, new Section(next, List.of()));
         parts.clear();
     }
 
-    private void put(Mark mark, @Nullable Section of) throws IOException {
+    private void put(Mark mark, @Nullable Section of) throws IOException, OvertakenException {
         Mark at = new Mark(mark.nextOffset(), mark.streamTime(), leaderEpoch);
         LakeMark next = new LakeMark(at, of);
+        checkMark(next);
         writer.folder().putMark(number, next);
         stored = next;
     }

@@ -20,6 +20,7 @@ final class LogGap implements Work {
     private final Gap gap;
     private final Chunk before;
     private final @Nullable Mark section;
+    private final long cut;
     private @Nullable SectionEnd end;
     private long from;
     private long resumeAt = -1;
@@ -30,12 +31,14 @@ final class LogGap implements Work {
      *
      * @param before the open chunk, up to the gap, which moves no mark
      * @param section where the open section begins; null if there are none
+     * @param cut where it ends
      */
-    LogGap(LakePartition partition, Gap gap, Chunk before, @Nullable Mark section) {
+    LogGap(LakePartition partition, Gap gap, Chunk before, @Nullable Mark section, long cut) {
         this.partition = partition;
         this.gap = gap;
         this.before = before;
         this.section = section;
+        this.cut = cut;
         this.from = gap.fromOffset();
     }
 
@@ -79,7 +82,7 @@ final class LogGap implements Work {
         }
         SectionEnd last = end;
         if (last == null) {
-            last = new SectionEnd(partition, section, gap.fromOffset(), mark, mark);
+            last = new SectionEnd(partition, section, cut, mark, mark);
             end = last;
         }
         return last.step();
@@ -92,7 +95,7 @@ final class LogGap implements Work {
             return;
         }
         long behind = partition.writer.folder().end(partition.number, before.from());
-        boolean same = section != null && behind == gap.fromOffset() && !before.hasRows();
+        boolean same = section != null && behind == cut && !before.hasRows();
         if (behind >= 0 && !same) {
             from = before.from();
             before.close();

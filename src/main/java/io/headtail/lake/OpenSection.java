@@ -55,6 +55,12 @@ final class OpenSection {
         return borders.end(border);
     }
 
+    /** Where it ends if the log does not go on at a position. */
+    long cut(long position) {
+        long border = before(position);
+        return endsAt(border) ? end(border) : position;
+    }
+
     /** Begins the next one. */
     void beginAt(long border) {
         borders.begin(border);

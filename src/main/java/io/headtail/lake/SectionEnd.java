@@ -56,6 +56,7 @@ final class SectionEnd implements Work {
         NavigableMap<Long, HourMerge> left = hours;
         if (left == null) {
             partition.checkMark();
+            partition.markEnd(new Mark(to, after.streamTime(), -1), begin);
             left = plan();
             hours = left;
         }

@@ -138,4 +138,45 @@ class LakeCompactionTest {
             }
         }
     }
+
+    // What parts hold is stored: neither a gap behind them nor an end of the process then loses it.
+    @ParameterizedTest
+    @EnumSource
+    void a_gap_behind_parts_leaves_their_rows_whatever_fails(MemoryStore.Fault fault)
+            throws IOException {
+        boolean failed = true;
+        for (int calls = 0; failed; calls++) {
+            assertTrue(calls < MAX_CALLS, "it never comes to an end");
+            try (LakeRun run = new LakeRun(temporary, new Random(1), 20, true)) {
+                run.store.watcher = new GlobReader();
+                append(run, 1);
+                LakeProcess first = started(run);
+                first.read(() -> 70);
+                assertTrue(first.store());
+                run.log.begins[0] = 80;
+                run.store.failAfter(calls, fault);
+                try {
+                    for (int i = 0; i < 5; i++) {
+                        first.read(() -> 1_000);
+                        first.store();
+                    }
+                } catch (MemoryStore.Crash e) {
+                    first = started(run);
+                }
+                failed = !run.store.isFaultLeft();
+                run.store.work();
+                // The log goes on losing what nobody has read.
+                run.log.begins[0] = 85;
+                LakeProcess next = started(run);
+                drain(next);
+                append(run, 2);
+                drain(next);
+                long rows =
+                        LakeModel.rows(LakeModel.stored(run.store)).stream()
+                                .filter(row -> Long.parseLong(row.split(" ", 3)[1]) < 60)
+                                .count();
+                assertEquals(60, rows, "after " + calls + " calls");
+            }
+        }
+    }
 }
