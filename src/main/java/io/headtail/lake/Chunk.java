@@ -62,7 +62,7 @@ final class Chunk implements Work {
     @Override
     public boolean step() throws IOException, OvertakenException {
         if (!begun) {
-            partition.checkMark();
+            partition.mark.check();
             begun = true;
         }
         Spill next = left.peek();
@@ -80,10 +80,10 @@ final class Chunk implements Work {
             next.close();
             return false;
         }
-        partition.wrote(written);
+        partition.mark.wrote(written);
         written.clear();
         if (after != null) {
-            partition.putMark(after, section);
+            partition.mark.move(after, section);
         }
         return true;
     }

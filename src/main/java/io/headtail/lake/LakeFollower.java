@@ -239,7 +239,7 @@ public final class LakeFollower implements Follower<FollowedEvent>, AutoCloseabl
         long least = Long.MAX_VALUE;
         int unwritten = 0;
         for (LakePartition each : partitions.values()) {
-            long time = each.storedTime();
+            long time = each.mark.streamTime();
             if (time == Mark.NO_TIME) {
                 unwritten++;
             } else {

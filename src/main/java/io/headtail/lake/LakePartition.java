@@ -6,10 +6,8 @@ import io.headtail.follow.Mark;
 import io.headtail.follow.OvertakenException;
 import java.io.IOException;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** An assigned partition: its open chunk, and what is to be done in the store. Not thread-safe. */
@@ -17,15 +15,14 @@ final class LakePartition implements AutoCloseable {
     final LakeWriter writer;
     final int number;
 
+    /** What the lake knows of it. */
+    final StoredMark mark;
+
     private final ChunkBorders borders;
     private final Deque<Work> works = new ArrayDeque<>();
-    private @Nullable LakeMark stored;
 
     /** Null if the lake is not compacted. */
     private final @Nullable OpenSection section;
-
-    /** Those written of the section that the next work is of. */
-    private final List<LakeName> parts = new ArrayList<>();
 
     private @Nullable Spill open;
 
@@ -35,7 +32,6 @@ final class LakePartition implements AutoCloseable {
     private @Nullable IOException broken;
     private long skipBelow;
     private long position;
-    private int leaderEpoch = -1;
     private int gaps;
 
     /**
@@ -46,14 +42,13 @@ final class LakePartition implements AutoCloseable {
     LakePartition(LakeWriter writer, int number, @Nullable LakeMark stored) {
         this.writer = writer;
         this.number = number;
-        this.stored = stored;
+        this.mark = new StoredMark(writer.folder(), number, stored, writer.rules().compacts());
         Mark at = stored == null ? Mark.BEGINNING : stored.mark();
         this.borders = writer.borders(at);
         if (writer.rules().compacts()) {
             Section of = stored == null ? null : stored.section();
             Section begun = of == null ? new Section(at.movedTo(at.nextOffset()), List.of()) : of;
             this.section = new OpenSection(writer, at, begun);
-            this.parts.addAll(begun.parts());
         } else {
             this.section = null;
         }
@@ -131,7 +126,7 @@ final class LakePartition implements AutoCloseable {
     /** Notes how far the partition has been read. */
     void readTo(Mark at) {
         position = at.nextOffset();
-        leaderEpoch = at.leaderEpoch();
+        mark.leaderEpoch(at.leaderEpoch());
         if (gaps > 0) {
             // What is behind a gap begins once it is known where that is.
             return;
@@ -184,9 +179,7 @@ final class LakePartition implements AutoCloseable {
 
     /** Whether more has been read than the mark says, without events to write. */
     boolean isPastMark() {
-        return works.isEmpty()
-                && position >= borders.from()
-                && borders.from() > (stored == null ? 0 : stored.mark().nextOffset());
+        return works.isEmpty() && position >= borders.from() && borders.from() > mark.nextOffset();
     }
 
     /** Has the mark moved to the open chunk's begin. */
@@ -208,104 +201,6 @@ final class LakePartition implements AutoCloseable {
         if (next != null && next.step()) {
             works.remove();
         }
-    }
-
-    /** Checks that the stored mark is the one that this knows. */
-    void checkMark() throws IOException, OvertakenException {
-        checkMark(stored);
-    }
-
-    // One that is about to be stored may be stored: the answer to a first try may be lost.
-    private void checkMark(@Nullable LakeMark next) throws IOException, OvertakenException {
-        LakeMark now = writer.folder().mark(number);
-        if (!Objects.equals(now, stored) && !Objects.equals(now, next)) {
-            throw new OvertakenException(
-                    "partition " + number + " of the lake has the mark " + now + ", not " + stored);
-        }
-    }
-
-    /** Notes files that are written; they are parts, if the lake is compacted. */
-    void wrote(List<LakeName> files) {
-        if (section != null) {
-            parts.addAll(files);
-        }
-    }
-
-    /** Forgets the parts: what they hold is in files, or recorded as a gap. */
-    void dropParts() {
-        parts.clear();
-    }
-
-    /** The parts of the section that the next work is of, ascending by offset. */
-    List<LakeName> parts() {
-        return List.copyOf(parts);
-    }
-
-    /**
-     * Stores a mark, with the leader epoch known by now: it may be newer than that offset's.
-     *
-     * @param begin of the section; null if there are none
-     */
-    void putMark(Mark mark, @Nullable Mark begin) throws IOException, OvertakenException {
-        put(mark, begin == null ? null : new Section(begin, parts));
-    }
-
-    /**
-     * Has the mark list all parts of a section and be at its end, before its files are written: who
-     * goes on from there gives them the same names, also where the log is gone meanwhile.
-     */
-    void markEnd(Mark end, Mark begin) throws IOException, OvertakenException {
-        boolean isListed = stored != null && stored.mark().nextOffset() >= end.nextOffset();
-        if (!parts.isEmpty() && !isListed) {
-            putMark(end, begin);
-        }
-    }
-
-    /** Stores the mark behind a section whose files are written: it has no parts any more. */
-    void endSection(Mark mark, Mark next) throws IOException, OvertakenException {
-        put(mark, new Section(next, List.of()));
-        parts.clear();
-    }
-
-    private void put(Mark mark, @Nullable Section of) throws IOException, OvertakenException {
-        Mark at = new Mark(mark.nextOffset(), mark.streamTime(), leaderEpoch);
-        LakeMark next = new LakeMark(at, of);
-        checkMark(next);
-        writer.folder().putMark(number, next);
-        stored = next;
-    }
-
-    /**
-     * Has the rows of a section read again, since a part of it is lost.
-     *
-     * @return to be thrown
-     */
-    OvertakenException goBack(IOException lost) throws IOException, OvertakenException {
-        checkMark();
-        Section of = stored == null ? null : stored.section();
-        if (of != null) {
-            writer.folder()
-                    .putMark(number, new LakeMark(of.begin(), new Section(of.begin(), List.of())));
-        }
-        return new OvertakenException(
-                "a part of partition %d cannot be merged (%s): its rows are read again from offset %d"
-                        .formatted(
-                                number,
-                                lost.getMessage(),
-                                of == null ? 0 : of.begin().nextOffset()));
-    }
-
-    /**
-     * The stream time that is stored: all events below the watermark there are in files. {@link
-     * Mark#NO_TIME} if nothing is stored.
-     */
-    long storedTime() {
-        LakeMark of = stored;
-        if (of == null) {
-            return Mark.NO_TIME;
-        }
-        Section at = of.section();
-        return (at == null ? of.mark() : at.begin()).streamTime();
     }
 
     @Override

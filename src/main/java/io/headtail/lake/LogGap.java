@@ -77,7 +77,7 @@ final class LogGap implements Work {
     // What is in parts becomes files first: the section cannot go on.
     private boolean isStored(Mark mark) throws IOException, OvertakenException {
         if (section == null) {
-            partition.putMark(mark, null);
+            partition.mark.move(mark, null);
             return true;
         }
         SectionEnd last = end;
@@ -99,7 +99,7 @@ final class LogGap implements Work {
         if (behind >= 0 && !same) {
             from = before.from();
             before.close();
-            partition.dropParts();
+            partition.mark.dropParts();
         }
         resumeAt = Math.max(behind, gap.toOffset());
     }

@@ -55,14 +55,14 @@ final class SectionEnd implements Work {
         }
         NavigableMap<Long, HourMerge> left = hours;
         if (left == null) {
-            partition.checkMark();
-            partition.markEnd(new Mark(to, after.streamTime(), -1), begin);
+            partition.mark.check();
+            partition.mark.moveToEnd(new Mark(to, after.streamTime(), -1), begin);
             left = plan();
             hours = left;
         }
         Map.Entry<Long, HourMerge> hour = left.firstEntry();
         if (hour == null) {
-            partition.endSection(after, next);
+            partition.mark.endSection(after, next);
             removeParts();
             close();
             return true;
@@ -76,7 +76,7 @@ final class SectionEnd implements Work {
 
     private NavigableMap<Long, HourMerge> plan() {
         TreeMap<Long, List<LakeName>> parts = new TreeMap<>();
-        for (LakeName part : partition.parts()) {
+        for (LakeName part : partition.mark.parts()) {
             parts.computeIfAbsent(part.hour(), hour -> new ArrayList<>()).add(part);
         }
         NavigableMap<Long, HourMerge> plan = new TreeMap<>();
@@ -98,11 +98,11 @@ final class SectionEnd implements Work {
             if (file == null) {
                 return false;
             }
-            partition.checkMark();
+            partition.mark.check();
             partition.writer.put(hour.name(), file);
             return true;
         } catch (FileNotFoundException | LakeFileException e) {
-            throw partition.goBack(e);
+            throw partition.mark.goBack(e);
         }
     }
 

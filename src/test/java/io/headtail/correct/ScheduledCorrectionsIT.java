@@ -52,8 +52,7 @@ class ScheduledCorrectionsIT extends ScheduledScene {
                         () -> {
                             setBack();
                             return open();
-                        },
-                        -7);
+                        });
         assertTrue(corrections.run(), "nobody else works");
         assertEquals(counted(1, W, V), stored(END));
         assertEquals(counted(0, V), stored(START));
@@ -81,8 +80,7 @@ class ScheduledCorrectionsIT extends ScheduledScene {
                         null,
                         () -> {
                             throw new TopicProblemException("Kafka is away");
-                        },
-                        -7);
+                        });
         assertThrows(TopicProblemException.class, failing::run);
         assertEquals(1, failing.status().failures());
         assertEquals(counted(0, V), stored(END));
@@ -93,7 +91,8 @@ class ScheduledCorrectionsIT extends ScheduledScene {
     @Test
     void what_was_counted_by_other_settings_is_not_tried_again() {
         nowMs = END + AFTER;
-        ScheduledCorrections other = corrections(null, this::open, -8);
+        fingerprint = -8;
+        ScheduledCorrections other = corrections(null);
         assertTrue(other.run(), "nobody else works");
         assertTrue(other.run(), "nobody else works");
         assertEquals(1, opened);
@@ -111,7 +110,8 @@ class ScheduledCorrectionsIT extends ScheduledScene {
         anew = HistoryFixture.saying(anew, 2, 4, 2, null);
         assertEquals(1, history.database.writer().write(List.of(anew)));
         assertEquals(counted(0, V), stored(END));
-        assertTrue(corrections(null, this::open, -5).run(), "nobody else works");
+        fingerprint = -5;
+        assertTrue(corrections(null).run(), "nobody else works");
         assertEquals(counted(1, W, V), stored(END));
         assertEquals(counted(0, V), stored(START), "of that nothing is new");
         assertEquals(2, opened);

@@ -35,10 +35,14 @@ abstract class ScheduledScene {
     long nowMs;
     int opened;
 
+    /** Of the settings that answers are counted by. */
+    long fingerprint;
+
     @BeforeEach
     void create() {
         history = new HistoryFixture(HistoryKeep.DEFAULT);
         opened = 0;
+        fingerprint = -7;
         nowMs = START + AFTER;
         // What has ended before the schedule begins is not its business.
         store(START, 1, 5);
@@ -77,11 +81,10 @@ abstract class ScheduledScene {
     }
 
     ScheduledCorrections corrections(@Nullable StatsCorrection stats) {
-        return corrections(stats, this::open, -7);
+        return corrections(stats, this::open);
     }
 
-    ScheduledCorrections corrections(
-            @Nullable StatsCorrection stats, Supplier<ScannedLog> opener, long fingerprint) {
+    ScheduledCorrections corrections(@Nullable StatsCorrection stats, Supplier<ScannedLog> opener) {
         return new ScheduledCorrections(
                 new ScheduledCorrections.Plan(
                         List.of(CalendarUnit.HOUR),

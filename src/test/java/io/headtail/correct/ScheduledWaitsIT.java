@@ -47,6 +47,29 @@ class ScheduledWaitsIT extends ScheduledScene {
     }
 
     @Test
+    void an_hour_that_was_done_ahead_of_one_that_waits_is_due_again_when_counted_anew() {
+        storeProvisional(END + HOUR);
+        store(END + 2 * HOUR, 3, 1);
+        nowMs = END + 2 * HOUR + AFTER;
+        store(nowMs, 1, 0);
+        ScheduledCorrections corrections = corrections(null);
+        assertTrue(corrections.run(), "nobody else works");
+        assertEquals(counted(1), stored(END + 2 * HOUR));
+        // As of a topic whose partitions were changed meanwhile.
+        fingerprint = -5;
+        for (int hour = 1; hour <= 2; hour++) {
+            BoundaryRows anew = HistoryFixture.answer("hour", END + hour * HOUR, List.of(W));
+            anew = HistoryFixture.saying(anew, 2, 4, 1, null);
+            assertEquals(1, history.database.writer().write(List.of(anew)));
+        }
+        nowMs += HOUR - 1;
+        assertTrue(corrections.run(), "nobody else works");
+        assertEquals(counted(1, V), stored(END + HOUR));
+        assertEquals(counted(1), stored(END + 2 * HOUR));
+        assertEquals(Map.of(CalendarUnit.HOUR, END + 2 * HOUR), corrections.status().doneBefore());
+    }
+
+    @Test
     void what_waits_for_a_day_is_left_to_the_command() {
         storeProvisional(END + HOUR);
         nowMs = END + HOUR + AFTER;

@@ -2,12 +2,18 @@ package io.headtail.history;
 
 import io.headtail.history.boundary.BoundaryRows;
 import io.headtail.history.boundary.StoredAnswer;
+import io.headtail.history.connection.Pool;
 import io.headtail.history.settings.HistoryKeep;
 import io.headtail.history.settings.HistorySettings;
 import io.headtail.history.write.BoundaryWriter;
+import io.headtail.testing.Await;
 import io.headtail.testing.PostgresUnderTest;
 import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -38,6 +44,35 @@ public final class HistoryFixture implements AutoCloseable {
                 HistoryDatabase.openPatiently(
                         new HistorySettings(
                                 url, PostgresUnderTest.USER, null, null, 5 * MINUTE, keep));
+    }
+
+    /** Connections of a process of its own; one is waited for so long if all are in use. */
+    public Pool pool(int connections, Duration timeout) {
+        return Pool.writing(
+                new HistorySettings(
+                        url, PostgresUnderTest.USER, null, null, MINUTE, HistoryKeep.DEFAULT),
+                connections,
+                timeout,
+                Await.PATIENCE);
+    }
+
+    /** The rows of a query, columns joined by a space, in UTC. */
+    public List<String> query(String sql) throws SQLException {
+        List<String> rows = new ArrayList<>();
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement()) {
+            statement.execute("SET TimeZone = 'UTC'");
+            try (ResultSet result = statement.executeQuery(sql)) {
+                while (result.next()) {
+                    List<String> row = new ArrayList<>();
+                    for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
+                        row.add(String.valueOf(result.getString(i)));
+                    }
+                    rows.add(String.join(" ", row));
+                }
+            }
+        }
+        return rows;
     }
 
     /** Ids that what writes or reads SQL could get wrong. */

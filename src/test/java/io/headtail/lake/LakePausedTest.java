@@ -10,7 +10,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An owner that is paused in an upload, while another one goes on where the log has lost records. */
+/**
+ * An owner that is paused in an upload, while another one goes on where the log has lost records.
+ */
 class LakePausedTest {
     @TempDir private Path temporary;
 

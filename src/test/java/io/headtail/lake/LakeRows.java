@@ -57,17 +57,17 @@ final class LakeRows {
         if (Files.exists(own)) {
             try (Stream<Path> below = Files.walk(own)) {
                 if (below.anyMatch(file -> file.toString().endsWith(".parquet"))) {
-                    parts = ", '" + own + "/*/*.parquet'";
+                    parts = "'" + own + "/*/*.parquet', ";
                 }
             }
         }
         return query(
                 "SELECT DISTINCT ON (partition, \"offset\") partition, \"offset\","
-                        + " epoch_ms(event_time), video_id, views, late FROM read_parquet(['"
-                        + topic
-                        + "/dt=*/hour=*/*.parquet'"
+                        + " epoch_ms(event_time), video_id, views, late FROM read_parquet(["
                         + parts
-                        + "], hive_partitioning=false)",
+                        + "'"
+                        + topic
+                        + "/dt=*/hour=*/*.parquet'], hive_partitioning=false)",
                 row ->
                         TextRows.line(
                                 row.getInt(1),

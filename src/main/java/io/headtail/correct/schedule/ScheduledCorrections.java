@@ -7,6 +7,7 @@ import io.headtail.correct.CorrectionRequest;
 import io.headtail.correct.Ended;
 import io.headtail.correct.Outcome;
 import io.headtail.history.schedule.CorrectionTurns;
+import io.headtail.history.schedule.CorrectionTurns.Noted;
 import io.headtail.history.stats.StatsCorrection;
 import io.headtail.time.CalendarUnit;
 import io.headtail.time.Millis;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -135,21 +137,23 @@ public final class ScheduledCorrections {
             return;
         }
         Waits wait = waits.computeIfAbsent(unit, u -> new Waits());
-        long before = turns.doneBefore(unit, unit.lastEnd(due));
-        wait.doneBefore(before);
-        status.doneBefore(unit, before);
-        for (long end = unit.endOf(before); end <= due; end = unit.endOf(end)) {
+        Noted noted = turns.noted(unit, unit.lastEnd(due));
+        wait.read(noted);
+        status.doneBefore(unit, noted.before());
+        for (long end = unit.endOf(noted.before()); end <= due; end = unit.endOf(end)) {
             Result result = wait.isDone(end) ? Result.DONE : tried(unit, end, wait);
             if (result == Result.STOPPED) {
                 return;
             }
-            if (result == Result.DONE && end == unit.endOf(before)) {
-                if (!turns.done(unit, before, end)) {
-                    // Somebody has set it: the next call goes on from there.
+            if (result == Result.DONE && end == unit.endOf(noted.before())) {
+                Optional<Noted> now = turns.done(unit, noted, end);
+                if (now.isEmpty()) {
+                    // Somebody has set it, or there are new answers: the next call goes on from
+                    // there.
                     return;
                 }
-                before = end;
-                wait.advance(end);
+                noted = now.get();
+                wait.advance(noted);
                 status.doneBefore(unit, end);
             } else if (result == Result.DONE) {
                 wait.done(end);

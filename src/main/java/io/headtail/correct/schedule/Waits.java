@@ -1,10 +1,12 @@
 package io.headtail.correct.schedule;
 
+import io.headtail.history.schedule.CorrectionTurns.Noted;
 import io.headtail.time.Millis;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Units of one kind that have to be tried again although later ones are done, each after a pause
@@ -20,24 +22,24 @@ final class Waits {
 
     private final Map<Long, Pause> waiting = new HashMap<>();
     private final Set<Long> done = new HashSet<>();
-    private long doneBefore = Long.MIN_VALUE;
+    private @Nullable Noted noted;
 
     private record Pause(long firstMs, long fromMs, long lengthMs) {}
 
-    /** To be told what is stored as done: if somebody has set it, all is tried again. */
-    void doneBefore(long before) {
-        if (before != doneBefore) {
+    /** To be told what is stored as done: if somebody else has set it, all is tried again. */
+    void read(Noted now) {
+        if (!now.equals(noted)) {
             waiting.clear();
             done.clear();
-            doneBefore = before;
+            noted = now;
         }
     }
 
-    /** All units are done that end then or earlier. */
-    void advance(long before) {
-        waiting.remove(before);
-        done.remove(before);
-        doneBefore = before;
+    /** This process has set it: all units are done that end then or earlier. */
+    void advance(Noted now) {
+        waiting.remove(now.before());
+        done.remove(now.before());
+        noted = now;
     }
 
     void done(long end) {

@@ -10,7 +10,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -48,8 +50,8 @@ public final class CorrectionTurns {
             VALUES (true, ?, now() + ? * interval '1 ms')
             ON CONFLICT (single) DO UPDATE SET holder = excluded.holder, until = excluded.until
             WHERE t.holder = excluded.holder OR t.until <= now()
-                -- The database's clock was set back.
-                OR t.until > excluded.until
+                -- The database's clock was set back; not by what a transaction waited for this line.
+                OR t.until > excluded.until + interval '1 minute'
             """;
 
     private final Pool pool;
@@ -156,49 +158,72 @@ public final class CorrectionTurns {
     }
 
     /**
-     * Before which time units are done, an end of one, epoch ms.
+     * What is noted of units of a kind.
      *
-     * @param first what to begin with if nothing is stored
+     * @param before units are done that end then or earlier, epoch ms
+     * @param at when that was noted, or an answer of such a unit was counted anew, by the
+     *     database's clock
      */
-    public long doneBefore(CalendarUnit unit, long first) {
+    public record Noted(long before, OffsetDateTime at) {}
+
+    /**
+     * What is noted of a kind of units.
+     *
+     * @param first what to begin with if nothing is stored, an end of one, epoch ms
+     */
+    public Noted noted(CalendarUnit unit, long first) {
         return pool.transaction(
                 FAILURE,
                 connection -> {
                     begin(connection, unit, first);
                     try (PreparedStatement statement =
                             connection.prepareStatement(
-                                    "SELECT corrected_before FROM scheduled_corrections WHERE unit"
-                                            + " = ?")) {
+                                    "SELECT corrected_before, written_at FROM"
+                                            + " scheduled_corrections WHERE unit = ?")) {
                         statement.setString(1, unit.toString());
                         try (ResultSet result = statement.executeQuery()) {
-                            return result.next() ? SqlTime.ms(result, 1) : first;
+                            if (!result.next()) {
+                                throw new SQLException("no line of " + unit);
+                            }
+                            return noted(result);
                         }
                     }
                 });
     }
 
     /**
-     * Notes that units are done that end at {@code before} or earlier; returns false, and notes
-     * nothing, if it has been set to another time meanwhile.
+     * Notes that units are done that end at {@code before} or earlier.
      *
-     * @param read what was noted when the work began, epoch ms
+     * @param read what was noted when the work began
      * @param before epoch ms
+     * @return what is noted now; empty, and nothing is, if it has been set meanwhile, or an answer
+     *     of such a unit was counted anew
      */
-    public boolean done(CalendarUnit unit, long read, long before) {
+    public Optional<Noted> done(CalendarUnit unit, Noted read, long before) {
         return pool.transaction(
                 FAILURE,
                 connection -> {
                     try (PreparedStatement statement =
                             connection.prepareStatement(
                                     "UPDATE scheduled_corrections SET corrected_before = ?,"
-                                            + " written_at = now() WHERE unit = ? AND"
-                                            + " date_trunc('milliseconds', corrected_before) = ?")) {
+                                            + " written_at = greatest(clock_timestamp(), written_at +"
+                                            + " interval '1 microsecond') WHERE unit = ? AND"
+                                            + " date_trunc('milliseconds', corrected_before) = ? AND"
+                                            + " written_at = ? RETURNING corrected_before,"
+                                            + " written_at")) {
                         statement.setObject(1, SqlTime.at(before));
                         statement.setString(2, unit.toString());
-                        statement.setObject(3, SqlTime.at(read));
-                        return statement.executeUpdate() > 0;
+                        statement.setObject(3, SqlTime.at(read.before()));
+                        statement.setObject(4, read.at());
+                        try (ResultSet result = statement.executeQuery()) {
+                            return result.next() ? Optional.of(noted(result)) : Optional.empty();
+                        }
                     }
                 });
+    }
+
+    private static Noted noted(ResultSet result) throws SQLException {
+        return new Noted(SqlTime.ms(result, 1), result.getObject(2, OffsetDateTime.class));
     }
 
     private static void begin(Connection connection, CalendarUnit unit, long first)
@@ -206,7 +231,7 @@ public final class CorrectionTurns {
         try (PreparedStatement statement =
                 connection.prepareStatement(
                         "INSERT INTO scheduled_corrections (unit, corrected_before, written_at)"
-                                + " VALUES (?, ?, now()) ON CONFLICT (unit) DO NOTHING")) {
+                                + " VALUES (?, ?, clock_timestamp()) ON CONFLICT (unit) DO NOTHING")) {
             statement.setString(1, unit.toString());
             statement.setObject(2, SqlTime.at(first));
             statement.executeUpdate();

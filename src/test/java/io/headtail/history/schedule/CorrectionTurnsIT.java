@@ -1,14 +1,18 @@
 package io.headtail.history.schedule;
 
+import static io.headtail.history.HistoryFixture.HOUR;
 import static io.headtail.history.HistoryFixture.MINUTE;
+import static io.headtail.history.HistoryFixture.START;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.history.HistoryFixture;
+import io.headtail.history.boundary.BoundaryRows;
 import io.headtail.history.connection.HistoryException;
 import io.headtail.history.connection.Pool;
+import io.headtail.history.schedule.CorrectionTurns.Noted;
 import io.headtail.history.settings.HistoryKeep;
 import io.headtail.history.settings.HistorySettings;
 import io.headtail.testing.Await;
@@ -21,6 +25,8 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,13 +79,46 @@ class CorrectionTurnsIT {
             boolean taken =
                     turns.take(
                             turn -> {
-                                before[0] = turns.doneBefore(CalendarUnit.HOUR, 7);
+                                before[0] = turns.noted(CalendarUnit.HOUR, 7).before();
                                 assertFalse(isFree(other), "one works");
                             });
             assertTrue(taken, "nobody else works");
             assertEquals(7, before[0]);
             assertTrue(isFree(other), "nobody works any more");
         }
+    }
+
+    @Test
+    void a_unit_that_is_counted_anew_while_work_on_it_goes_on_is_not_noted_as_done() {
+        try (HistoryFixture history = history();
+                Pool pool = pool(history.url)) {
+            CorrectionTurns turns = new CorrectionTurns(pool, history.database::migrate);
+            boolean taken =
+                    turns.take(
+                            turn -> {
+                                Noted read = turns.noted(CalendarUnit.HOUR, START);
+                                long end = START + HOUR;
+                                write(history, end, 1);
+                                Noted done = turns.done(CalendarUnit.HOUR, read, end).orElseThrow();
+                                write(history, end + HOUR, 1);
+                                write(history, end + HOUR, 2);
+                                assertEquals(
+                                        Optional.empty(),
+                                        turns.done(CalendarUnit.HOUR, done, end + HOUR));
+                                Noted again = turns.noted(CalendarUnit.HOUR, START);
+                                assertEquals(end, again.before());
+                                assertTrue(
+                                        turns.done(CalendarUnit.HOUR, again, end + HOUR)
+                                                .isPresent());
+                            });
+            assertTrue(taken, "nobody else works");
+        }
+    }
+
+    private static void write(HistoryFixture history, long end, int generation) {
+        BoundaryRows rows = HistoryFixture.answer("hour", end, List.of());
+        rows = HistoryFixture.saying(rows, generation, 4, 0, null);
+        assertEquals(1, history.database.writer().write(List.of(rows)));
     }
 
     @Test

@@ -7,10 +7,7 @@ import io.headtail.history.HistoryFixture;
 import io.headtail.history.connection.Pool;
 import io.headtail.history.range.RangeCoverage;
 import io.headtail.history.settings.HistoryKeep;
-import io.headtail.history.settings.HistorySettings;
 import io.headtail.history.settings.VideoStatsSettings;
-import io.headtail.testing.Await;
-import io.headtail.testing.PostgresUnderTest;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -40,18 +37,7 @@ class SharedTablesIT {
     @BeforeEach
     void create() {
         fixture = new HistoryFixture(HistoryKeep.DEFAULT);
-        pool =
-                Pool.writing(
-                        new HistorySettings(
-                                fixture.url,
-                                PostgresUnderTest.USER,
-                                null,
-                                null,
-                                MINUTE,
-                                HistoryKeep.DEFAULT),
-                        4,
-                        Duration.ofSeconds(10),
-                        Await.PATIENCE);
+        pool = fixture.pool(4, Duration.ofSeconds(10));
     }
 
     @AfterEach

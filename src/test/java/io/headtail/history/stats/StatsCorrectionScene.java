@@ -6,15 +6,8 @@ import io.headtail.history.HistoryFixture;
 import io.headtail.history.connection.HistoryException;
 import io.headtail.history.connection.Pool;
 import io.headtail.history.settings.HistoryKeep;
-import io.headtail.history.settings.HistorySettings;
 import io.headtail.history.settings.VideoStatsSettings;
 import io.headtail.testing.Await;
-import io.headtail.testing.PostgresUnderTest;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
@@ -41,18 +34,7 @@ abstract class StatsCorrectionScene {
     @BeforeEach
     void create() {
         fixture = new HistoryFixture(HistoryKeep.DEFAULT);
-        pool =
-                Pool.writing(
-                        new HistorySettings(
-                                fixture.url,
-                                PostgresUnderTest.USER,
-                                null,
-                                null,
-                                MINUTE,
-                                HistoryKeep.DEFAULT),
-                        6,
-                        Await.PATIENCE,
-                        Await.PATIENCE);
+        pool = fixture.pool(6, Await.PATIENCE);
         log = new StatsLog(new Random(1), 2, START);
     }
 
@@ -92,21 +74,7 @@ abstract class StatsCorrectionScene {
 
     /** The rows of a query, columns joined by a space, in UTC. */
     List<String> rows(String sql) throws Exception {
-        List<String> rows = new ArrayList<>();
-        try (Connection connection = DriverManager.getConnection(fixture.url);
-                Statement statement = connection.createStatement()) {
-            statement.execute("SET TimeZone = 'UTC'");
-            try (ResultSet result = statement.executeQuery(sql)) {
-                while (result.next()) {
-                    List<String> row = new ArrayList<>();
-                    for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
-                        row.add(String.valueOf(result.getString(i)));
-                    }
-                    rows.add(String.join(" ", row));
-                }
-            }
-        }
-        return rows;
+        return fixture.query(sql);
     }
 
     // What is being read is not removed for so long.

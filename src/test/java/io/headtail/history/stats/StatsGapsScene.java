@@ -6,11 +6,6 @@ import io.headtail.history.HistoryFixture;
 import io.headtail.history.range.RangeCoverage;
 import io.headtail.history.settings.HistoryKeep;
 import io.headtail.history.settings.VideoStatsSettings;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -74,21 +69,7 @@ abstract class StatsGapsScene {
 
     /** The rows of a query, columns joined by a space, in UTC. */
     List<String> rows(String sql) throws Exception {
-        List<String> rows = new ArrayList<>();
-        try (Connection connection = DriverManager.getConnection(fixture.url);
-                Statement statement = connection.createStatement()) {
-            statement.execute("SET TimeZone = 'UTC'");
-            try (ResultSet result = statement.executeQuery(sql)) {
-                while (result.next()) {
-                    List<String> row = new ArrayList<>();
-                    for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
-                        row.add(String.valueOf(result.getString(i)));
-                    }
-                    rows.add(String.join(" ", row));
-                }
-            }
-        }
-        return rows;
+        return fixture.query(sql);
     }
 
     List<String> ends() throws Exception {

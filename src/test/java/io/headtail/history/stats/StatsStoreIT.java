@@ -10,13 +10,9 @@ import io.headtail.history.connection.HistoryException;
 import io.headtail.history.connection.Pool;
 import io.headtail.history.range.RangeCoverage;
 import io.headtail.history.settings.HistoryKeep;
-import io.headtail.history.settings.HistorySettings;
 import io.headtail.history.settings.VideoStatsSettings;
-import io.headtail.testing.Await;
-import io.headtail.testing.PostgresUnderTest;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,18 +44,7 @@ class StatsStoreIT {
     @BeforeEach
     void create() {
         fixture = new HistoryFixture(HistoryKeep.DEFAULT);
-        pool =
-                Pool.writing(
-                        new HistorySettings(
-                                fixture.url,
-                                PostgresUnderTest.USER,
-                                null,
-                                null,
-                                MINUTE,
-                                HistoryKeep.DEFAULT),
-                        4,
-                        Duration.ofSeconds(10),
-                        Await.PATIENCE);
+        pool = fixture.pool(4, Duration.ofSeconds(10));
     }
 
     @AfterEach
@@ -92,21 +77,7 @@ class StatsStoreIT {
 
     /** The rows of a query, columns joined by a space, in UTC. */
     private List<String> rows(String sql) throws Exception {
-        List<String> rows = new ArrayList<>();
-        try (Connection connection = DriverManager.getConnection(fixture.url);
-                Statement statement = connection.createStatement()) {
-            statement.execute("SET TimeZone = 'UTC'");
-            try (ResultSet result = statement.executeQuery(sql)) {
-                while (result.next()) {
-                    List<String> row = new ArrayList<>();
-                    for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
-                        row.add(String.valueOf(result.getString(i)));
-                    }
-                    rows.add(String.join(" ", row));
-                }
-            }
-        }
-        return rows;
+        return fixture.query(sql);
     }
 
     private RangeCoverage coverage(long from, long to) {

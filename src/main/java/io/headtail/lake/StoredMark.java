@@ -1,0 +1,150 @@
+package io.headtail.lake;
+
+import io.headtail.follow.Mark;
+import io.headtail.follow.OvertakenException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The mark of a partition in the lake, as its owner knows it, and the parts that the next one
+ * lists. Another owner may have moved it: then this one is overtaken. Not thread-safe.
+ */
+final class StoredMark {
+    private final LakeFolder folder;
+    private final int number;
+    private final boolean compacts;
+    private @Nullable LakeMark stored;
+
+    /** Those written of the section that the next work is of. */
+    private final List<LakeName> parts = new ArrayList<>();
+
+    private int leaderEpoch = -1;
+
+    /**
+     * As it was read.
+     *
+     * @param number of the partition
+     * @param stored null if there is none
+     * @param compacts whether what is written are parts
+     */
+    StoredMark(LakeFolder folder, int number, @Nullable LakeMark stored, boolean compacts) {
+        this.folder = folder;
+        this.number = number;
+        this.stored = stored;
+        this.compacts = compacts;
+        Section section = stored == null ? null : stored.section();
+        if (section != null) {
+            parts.addAll(section.parts());
+        }
+    }
+
+    /** How far the partition is written; 0 if nothing is stored. */
+    long nextOffset() {
+        return stored == null ? 0 : stored.mark().nextOffset();
+    }
+
+    /** Notes the leader epoch of what is read. */
+    void leaderEpoch(int epoch) {
+        leaderEpoch = epoch;
+    }
+
+    /** Checks that the stored mark is the one that this knows. */
+    void check() throws IOException, OvertakenException {
+        check(stored);
+    }
+
+    // One that is about to be stored may be stored: the answer to a first try may be lost.
+    private void check(@Nullable LakeMark next) throws IOException, OvertakenException {
+        LakeMark now = folder.mark(number);
+        if (!Objects.equals(now, stored) && !Objects.equals(now, next)) {
+            throw new OvertakenException(
+                    "partition " + number + " of the lake has the mark " + now + ", not " + stored);
+        }
+    }
+
+    /** Notes files that are written; they are parts, if the lake is compacted. */
+    void wrote(List<LakeName> files) {
+        if (compacts) {
+            parts.addAll(files);
+        }
+    }
+
+    /** Forgets the parts: what they hold is in files, or recorded as a gap. */
+    void dropParts() {
+        parts.clear();
+    }
+
+    /** The parts of the section that the next work is of, ascending by offset. */
+    List<LakeName> parts() {
+        return List.copyOf(parts);
+    }
+
+    /**
+     * Stores a mark, with the leader epoch known by now: it may be newer than that offset's.
+     *
+     * @param begin of the section; null if there are none
+     */
+    void move(Mark mark, @Nullable Mark begin) throws IOException, OvertakenException {
+        put(mark, begin == null ? null : new Section(begin, parts));
+    }
+
+    /**
+     * Has the mark list all parts of a section and be at its end, before its files are written: who
+     * goes on from there gives them the same names, also where the log is gone meanwhile.
+     */
+    void moveToEnd(Mark end, Mark begin) throws IOException, OvertakenException {
+        boolean isListed = stored != null && stored.mark().nextOffset() >= end.nextOffset();
+        if (!parts.isEmpty() && !isListed) {
+            move(end, begin);
+        }
+    }
+
+    /** Stores the mark behind a section whose files are written: it has no parts any more. */
+    void endSection(Mark mark, Mark next) throws IOException, OvertakenException {
+        put(mark, new Section(next, List.of()));
+        parts.clear();
+    }
+
+    private void put(Mark mark, @Nullable Section of) throws IOException, OvertakenException {
+        Mark at = new Mark(mark.nextOffset(), mark.streamTime(), leaderEpoch);
+        LakeMark next = new LakeMark(at, of);
+        check(next);
+        folder.putMark(number, next);
+        stored = next;
+    }
+
+    /**
+     * Has the rows of a section read again, since a part of it is lost.
+     *
+     * @return to be thrown
+     */
+    OvertakenException goBack(IOException lost) throws IOException, OvertakenException {
+        check();
+        Section of = stored == null ? null : stored.section();
+        if (of != null) {
+            folder.putMark(number, new LakeMark(of.begin(), new Section(of.begin(), List.of())));
+        }
+        return new OvertakenException(
+                "a part of partition %d cannot be merged (%s): its rows are read again from offset %d"
+                        .formatted(
+                                number,
+                                lost.getMessage(),
+                                of == null ? 0 : of.begin().nextOffset()));
+    }
+
+    /**
+     * The stream time that is stored: all events below the watermark there are in files. {@link
+     * Mark#NO_TIME} if nothing is stored.
+     */
+    long streamTime() {
+        LakeMark of = stored;
+        if (of == null) {
+            return Mark.NO_TIME;
+        }
+        Section at = of.section();
+        return (at == null ? of.mark() : at.begin()).streamTime();
+    }
+}
