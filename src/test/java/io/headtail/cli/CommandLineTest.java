@@ -15,12 +15,15 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** What the command line says of mistakes in its arguments. */
+@Execution(ExecutionMode.CONCURRENT) // it waits for names
 class CommandLineTest {
     @TempDir private Path folder;
 
@@ -95,6 +98,8 @@ class CommandLineTest {
         "'--mergers=3', '--mergers: means nothing with --faults kill,stop,pause, whose own options are: --kills, --cut-log, --on-time'",
         "'--faults=kill --replica-sets=1 --max-age=PT9S --sets-at-once', '--replica-sets, --sets-at-once, --max-age: means nothing'",
         "'--faults=rollout --set=stale-after=5', '--set stale-after=5: not an ISO-8601 duration'",
+        "'--faults=kill,earthquake', 'fault ''earthquake'': allowed are kill, stop'",
+        "'--faults=kill,earthquake', 'purge, store-object'",
         "'--set=snapshot.interval=5', '--set snapshot.interval=5: not an ISO-8601 duration'",
     })
     void a_drill_refuses_options_that_would_mean_nothing(String options, String said) {

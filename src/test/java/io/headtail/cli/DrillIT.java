@@ -103,14 +103,6 @@ class DrillIT {
     }
 
     @Test
-    void an_unknown_fault_is_refused_with_those_that_exist() throws Exception {
-        Ended ended = run("unknown", "--faults=kill,earthquake");
-        assertEquals(2, ended.exit, ended.output);
-        assertTrue(ended.output.contains("fault 'earthquake': allowed are kill, stop"));
-        assertTrue(ended.output.contains("purge, store-object"), ended.output);
-    }
-
-    @Test
     void an_event_added_twice_after_a_restart_is_found() throws Exception {
         Path starts = Files.createDirectory(folder.resolve("starts"));
         Ended ended =

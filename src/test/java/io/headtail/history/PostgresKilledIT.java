@@ -12,6 +12,7 @@ import io.headtail.history.boundary.BoundaryRows;
 import io.headtail.history.connection.HistoryException;
 import io.headtail.history.settings.HistoryKeep;
 import io.headtail.testing.Await;
+import io.headtail.testing.PostgresUnderTest;
 import io.headtail.tool.embedded.EmbeddedPostgres;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ class PostgresKilledIT {
     void a_batch_is_there_as_a_whole_or_not_at_all() throws Exception {
         int port;
         List<List<BoundaryRows>> batches = batches();
-        try (EmbeddedPostgres first = EmbeddedPostgres.start(data, 0)) {
+        try (EmbeddedPostgres first = PostgresUnderTest.startOwn(data)) {
             port = first.port();
         }
         int acknowledged = 0;

@@ -12,6 +12,7 @@ import io.headtail.history.connection.HistoryException;
 import io.headtail.history.connection.Pool;
 import io.headtail.history.settings.HistoryKeep;
 import io.headtail.history.settings.HistorySettings;
+import io.headtail.testing.PostgresUnderTest;
 import io.headtail.tool.embedded.EmbeddedPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ class UnusableDatabaseIT {
 
     @BeforeAll
     static void start() throws Exception {
-        server = EmbeddedPostgres.start(data, 0);
+        server = PostgresUnderTest.startOwn(data);
         Path hba = data.resolve("postgres/pg_hba.conf");
         String rules = Files.readString(hba);
         Files.writeString(hba, "host all limited 127.0.0.1/32 scram-sha-256\n" + rules);
@@ -146,7 +147,7 @@ class UnusableDatabaseIT {
 
     @Test
     void a_database_that_is_away_is_named_at_once() throws Exception {
-        EmbeddedPostgres away = EmbeddedPostgres.start(data.resolve("away"), 0);
+        EmbeddedPostgres away = PostgresUnderTest.startOwn(data.resolve("away"));
         String url = away.jdbcUrl() + "?user=postgres";
         try (HistoryFixture history = new HistoryFixture(url, HistoryKeep.DEFAULT)) {
             history.database.migrate();

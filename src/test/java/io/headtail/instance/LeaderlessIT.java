@@ -8,6 +8,7 @@ import io.headtail.instance.clock.AnchoredClock;
 import io.headtail.instance.status.PartitionStatus;
 import io.headtail.testing.Await;
 import io.headtail.testing.NoBoundaries;
+import io.headtail.testing.OwnThreads;
 import io.headtail.testing.TestSettings;
 import io.headtail.time.ClockMode;
 import io.headtail.time.Timing;
@@ -31,6 +32,7 @@ class LeaderlessIT {
     private static final int SECOND = EmbeddedKafkaPair.SECOND;
 
     @TempDir private Path data;
+    private final OwnThreads threads = new OwnThreads();
 
     @Test
     void a_partition_without_a_leader_is_waited_for_by_name_and_holds_up_no_other() {
@@ -59,19 +61,14 @@ class LeaderlessIT {
             pair.stopSecond();
             pair.awaitLeaders("views", List.of(FIRST, 0, FIRST));
             try (Instance instance = instance(pair, failure)) {
-                Await.until("a recovery is under way", () -> isAlive("recovery-1"));
+                Await.until("a recovery is under way", () -> threads.isAlive("recovery-1"));
                 Await.until(
                         () -> "the others are live: " + instance.notReady(),
                         () -> live(instance).equals(List.of(0, 2)));
             }
-            Await.until("the recovery has ended", () -> !isAlive("recovery-1"));
+            Await.until("the recovery has ended", () -> !threads.isAlive("recovery-1"));
         }
         assertNull(failure.get());
-    }
-
-    private static boolean isAlive(String thread) {
-        return Thread.getAllStackTraces().keySet().stream()
-                .anyMatch(one -> one.getName().equals(thread));
     }
 
     private static List<Integer> live(Instance instance) {
@@ -82,7 +79,12 @@ class LeaderlessIT {
                 .toList();
     }
 
-    private static Instance instance(
+    private Instance instance(
+            EmbeddedKafkaPair pair, AtomicReference<@Nullable Throwable> failure) {
+        return threads.of(() -> started(pair, failure));
+    }
+
+    private static Instance started(
             EmbeddedKafkaPair pair, AtomicReference<@Nullable Throwable> failure) {
         return new Instance(
                 TestSettings.of(

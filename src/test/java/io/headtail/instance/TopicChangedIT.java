@@ -14,6 +14,7 @@ import io.headtail.testing.Await;
 import io.headtail.testing.EventLog;
 import io.headtail.testing.KafkaUnderTest;
 import io.headtail.testing.NoBoundaries;
+import io.headtail.testing.OwnThreads;
 import io.headtail.testing.TestSettings;
 import io.headtail.time.ClockMode;
 import io.headtail.time.Timing;
@@ -45,6 +46,7 @@ class TopicChangedIT {
 
     @TempDir private Path directory;
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    private final OwnThreads threads = new OwnThreads();
 
     @Test
     void a_topic_that_becomes_compacted_while_running_stops_its_readers() throws Exception {
@@ -94,9 +96,7 @@ class TopicChangedIT {
         assertTrue(instance.failed());
         Await.until(
                 "its lanes have ended",
-                () ->
-                        Thread.getAllStackTraces().keySet().stream()
-                                .noneMatch(thread -> thread.getName().equals("lane-1")));
+                () -> !threads.isAlive("lane-0") && !threads.isAlive("lane-1"));
     }
 
     private static void awaitRead(Instance instance, long events) {
@@ -162,6 +162,10 @@ class TopicChangedIT {
     }
 
     private Instance instance(String topic) {
+        return threads.of(() -> started(topic));
+    }
+
+    private Instance started(String topic) {
         return new Instance(
                 TestSettings.onTopic(topic)
                         .windows(WindowSpec.allTime("all"))

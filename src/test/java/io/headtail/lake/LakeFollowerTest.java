@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @Execution(ExecutionMode.CONCURRENT) // it computes for long
 class LakeFollowerTest {
-    private static final int SEEDS = Integer.getInteger("headtail.lake.seeds", 6);
+    private static final int SEEDS = Integer.getInteger("headtail.lake.seeds", 4);
     private static final int STEPS = 150;
 
     @TempDir private Path temporary;

@@ -40,7 +40,7 @@ class HistoryAtStartIT {
 
     @Test
     void a_database_that_is_away_is_named_and_waited_for(@TempDir Path data) throws Exception {
-        EmbeddedPostgres postgres = EmbeddedPostgres.start(data, 0);
+        EmbeddedPostgres postgres = PostgresUnderTest.startOwn(data);
         int port = postgres.port();
         String url = postgres.jdbcUrl() + "?user=postgres";
         postgres.close();

@@ -12,6 +12,7 @@ import io.headtail.testing.EventLog;
 import io.headtail.testing.Node;
 import io.headtail.testing.NodeProcess;
 import io.headtail.testing.Oracle;
+import io.headtail.testing.PostgresUnderTest;
 import io.headtail.testing.Said;
 import io.headtail.testing.SimulatedViews;
 import io.headtail.tool.embedded.EmbeddedPostgres;
@@ -99,7 +100,7 @@ class HistoryIT {
         long end = Math.floorDiv(System.currentTimeMillis(), 5 * MINUTE) * 5 * MINUTE;
         long start = Math.floorDiv(end - HOURS * HOUR, HOUR) * HOUR;
         SimulatedViews.makeTopic(TOPIC, 4);
-        EmbeddedPostgres postgres = EmbeddedPostgres.start(folder.resolve("postgres"), 0);
+        EmbeddedPostgres postgres = PostgresUnderTest.startOwn(folder.resolve("postgres"));
         port = postgres.port();
         try (Node instance = Node.start(Role.STANDALONE, TOPIC, counting("0"))) {
             for (int m = 0; m < mergers.length; m++) {

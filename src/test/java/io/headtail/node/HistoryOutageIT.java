@@ -8,6 +8,7 @@ import io.headtail.config.Role;
 import io.headtail.testing.Await;
 import io.headtail.testing.Node;
 import io.headtail.testing.NodeProcess;
+import io.headtail.testing.PostgresUnderTest;
 import io.headtail.tool.embedded.EmbeddedKafka;
 import io.headtail.tool.embedded.EmbeddedPostgres;
 import io.headtail.tool.topic.EventProducer;
@@ -82,7 +83,7 @@ class HistoryOutageIT {
 
     @Test
     void live_answers_need_no_postgresql_and_stored_ones_no_kafka() throws Exception {
-        EmbeddedPostgres postgres = running(EmbeddedPostgres.start(folder.resolve("postgres"), 0));
+        EmbeddedPostgres postgres = running(PostgresUnderTest.startOwn(folder.resolve("postgres")));
         postgresPort = postgres.port();
         EmbeddedKafka kafka = running(EmbeddedKafka.start(folder.resolve("kafka"), 0));
         Map<String, String> client = Map.of("bootstrap.servers", kafka.bootstrapServers());

@@ -7,6 +7,7 @@ import io.headtail.cli.Cli;
 import io.headtail.config.Role;
 import io.headtail.testing.Await;
 import io.headtail.testing.Node;
+import io.headtail.testing.PostgresUnderTest;
 import io.headtail.tool.embedded.EmbeddedKafka;
 import io.headtail.tool.embedded.EmbeddedPostgres;
 import io.headtail.tool.topic.EventProducer;
@@ -81,7 +82,7 @@ class TransactionalIT {
 
     @Test
     void every_boundary_becomes_final_and_is_what_the_log_says() throws Exception {
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(folder.resolve("postgres"), 0)) {
+        try (EmbeddedPostgres postgres = PostgresUnderTest.startOwn(folder.resolve("postgres"))) {
             postgresPort = postgres.port();
             EventTopic.ensure(client(), TOPIC, 2, Await.PATIENCE);
             try (Node node = Node.start(Role.STANDALONE, TOPIC, sets().toArray(String[]::new))) {

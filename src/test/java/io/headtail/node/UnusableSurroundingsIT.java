@@ -2,11 +2,13 @@ package io.headtail.node;
 
 import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.headtail.cli.support.ExitCode;
 import io.headtail.config.Role;
+import io.headtail.testing.Node;
 import io.headtail.testing.NodeProcess;
 import io.headtail.tool.embedded.EmbeddedS3;
 import java.io.IOException;
@@ -34,6 +36,18 @@ class UnusableSurroundingsIT {
             assertEquals(ExitCode.MISTAKE, node.exitCode(), node::text);
             return node.text();
         }
+    }
+
+    /** As {@link #refused}, in this JVM. */
+    private static String refusedHere(String... sets) {
+        String[] all = new String[sets.length + 1];
+        all[0] = "kafka.bootstrap-servers=127.0.0.1:1";
+        System.arraycopy(sets, 0, all, 1, sets.length);
+        StartException e =
+                assertThrows(
+                        StartException.class,
+                        () -> Node.start(Role.INSTANCE, "none", all).close());
+        return String.valueOf(e.getMessage());
     }
 
     private static void has(String part, String text) {
@@ -73,7 +87,7 @@ class UnusableSurroundingsIT {
         Path file = Files.writeString(folder.resolve("file"), "x");
         for (Path directory : List.of(file, file.resolve("below"))) {
             String text =
-                    refused(List.of(), "snapshot.store=directory", "snapshot.dir=" + directory);
+                    refusedHere("snapshot.store=directory", "snapshot.dir=" + directory);
             has("snapshot.dir " + directory + ": cannot be used for snapshots (", text);
             has("; set snapshot.dir to ", text);
         }
@@ -84,7 +98,7 @@ class UnusableSurroundingsIT {
         Path mounted = Files.createDirectory(folder.resolve("read-only"));
         assumeTrue(mount(mounted, "ro,size=1m"), "needs the right to mount a tmpfs");
         try {
-            String text = refused(List.of(), "snapshot.store=directory", "snapshot.dir=" + mounted);
+            String text = refusedHere("snapshot.store=directory", "snapshot.dir=" + mounted);
             has(
                     "(Read-only file system); set snapshot.dir to a directory",
                     text.replaceAll("\\([^()]*: Read-only", "(Read-only"));

@@ -38,15 +38,19 @@ public final class MountedDisk implements AutoCloseable {
         remount("ro");
     }
 
+    /** Can be written to again, as far as there is room. */
+    public void becomeWritable() {
+        remount("rw");
+    }
+
     private void remount(String mode) {
         if (!run("mount", "-o", "remount," + mode, at.toString())) {
             throw new AssertionError(at + " is not mounted again");
         }
     }
 
-    /** Can be written to, but has no room. */
-    public void becomeFull() {
-        remount("rw");
+    /** Fills it, so that there is no room. */
+    public void fill() {
         for (int size = 1 << 16; size > 0; size /= 2) {
             byte[] bytes = new byte[size];
             try {

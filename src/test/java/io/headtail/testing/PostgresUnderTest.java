@@ -32,6 +32,48 @@ public final class PostgresUnderTest {
 
     private PostgresUnderTest() {}
 
+    /**
+     * Starts an embedded server of the caller's own. It has run before, elsewhere: to initialise
+     * its data takes more than to start it.
+     *
+     * @param dataDir absent, or empty
+     */
+    public static EmbeddedPostgres startOwn(Path dataDir) {
+        initialise(dataDir);
+        return EmbeddedPostgres.start(dataDir, 0);
+    }
+
+    /** Makes the data of a server that has run before, for one that is started there. */
+    public static void initialise(Path dataDir) {
+        String from = Initialised.DATA + "/.";
+        try {
+            Files.createDirectories(dataDir);
+            // With their permissions, which PostgreSQL looks at.
+            Process copy =
+                    new ProcessBuilder("cp", "-a", from, dataDir.toString()).inheritIO().start();
+            if (!Await.end(copy) || copy.exitValue() != 0) {
+                throw new IllegalStateException("cannot copy " + from + " to " + dataDir);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Made once, by the class loader. */
+    private static final class Initialised {
+        static final Path DATA = make();
+
+        private static Path make() {
+            Path data = ServerData.folder("initialised");
+            RealServers.endWithJvm(() -> {}, data);
+            EmbeddedPostgres.start(data, 0).close();
+            return data;
+        }
+    }
+
     /** Makes an empty database; its JDBC URL, with user and password in it. */
     public static String newDatabase() {
         return newDatabase("");
@@ -98,7 +140,7 @@ public final class PostgresUnderTest {
 
         private static String embedded() {
             Path data = ServerData.folder("postgres");
-            EmbeddedPostgres postgres = EmbeddedPostgres.start(data, 0);
+            EmbeddedPostgres postgres = startOwn(data);
             RealServers.endWithJvm(postgres::close, data);
             withoutFsync(postgres.jdbcUrl());
             return "127.0.0.1:" + postgres.port();

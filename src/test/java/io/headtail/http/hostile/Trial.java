@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.http.connection.RefusedReason;
 import io.headtail.testing.Await;
-import io.headtail.testing.Latencies;
 import io.headtail.testing.PlainReader;
 import java.io.IOException;
 import java.util.function.BooleanSupplier;
@@ -23,15 +22,12 @@ final class Trial implements AutoCloseable {
     /** {@code -Dheadtail.trial.print=true} prints the figures of each attack. */
     private static final String PRINTED = "headtail.trial.print";
 
-    private static final int MAX_ROUNDS = 10;
+    private static final int MAX_ROUNDS = 15;
     private static final int REQUESTS = 1_000;
     private static final int LOOK = 100;
     private static final int WARM_UP = 3_000;
     private static final int LONG_REQUESTS = 500;
     private static final int CONNECTIONS = 100;
-    private static final int MAX_TIMES_SLOWER = 2;
-    // The clock of processor time has ticks of 10 ms; four readings are compared.
-    private static final double CLOCK_NS = 40e6;
     private static final long MAX_HEAP_GROWTH = 4 * 1024 * 1024;
     private static final int MAX_MORE_THREADS = 4;
     private static final int MAX_MORE_HANDLES = 8;
@@ -48,40 +44,6 @@ final class Trial implements AutoCloseable {
     private final double requestNs;
     private final double longRequestNs;
     private final double connectionNs;
-
-    /** What answers took meanwhile, and what the attack cost. */
-    private static final class Round {
-        private final Latencies attacked = new Latencies();
-        private final Latencies other = new Latencies();
-        private double cpuNs;
-        private double otherCpuNs;
-        private double fairNs;
-
-        void add(Round more) {
-            attacked.add(more.attacked);
-            other.add(more.other);
-            cpuNs += more.cpuNs;
-            otherCpuNs += more.otherCpuNs;
-            fairNs += more.fairNs;
-        }
-
-        boolean isUnharmed() {
-            return attacked.p99() <= MAX_TIMES_SLOWER * other.p99() && cpuNs <= fairNs + CLOCK_NS;
-        }
-
-        @Override
-        public String toString() {
-            return ("p99 of %,d answers %,d µs, beside proper clients %,d µs; processor time"
-                            + " %,.0f ms and %,.0f ms, of as many proper clients %,.0f ms")
-                    .formatted(
-                            attacked.size(),
-                            attacked.p99() / 1_000,
-                            other.p99() / 1_000,
-                            cpuNs / 1e6,
-                            otherCpuNs / 1e6,
-                            fairNs / 1e6);
-        }
-    }
 
     /**
      * Takes both over.
@@ -161,21 +123,18 @@ final class Trial implements AutoCloseable {
             throws IOException {
         ServerProcess.Use before = server.useCollected();
         long logged = logged();
-        // The first one has all that a server does for the first time.
-        Round first = round(attack.apply(door), works);
-        Round all = first;
-        for (int rounds = 1; !all.isUnharmed() && rounds < MAX_ROUNDS; rounds++) {
-            Round next = round(attack.apply(door), works);
-            if (all == first) {
-                all = next;
-            } else {
-                all.add(next);
+        Rounds rounds = new Rounds();
+        rounds.add(round(attack.apply(door), works));
+        for (int more = 1; !rounds.isUnharmed() && more < MAX_ROUNDS; more++) {
+            if (more == 1) {
+                rounds.dropFirst();
             }
+            rounds.add(round(attack.apply(door), works));
         }
         if (Boolean.getBoolean(PRINTED)) {
-            System.out.println(first + (all == first ? "" : "; then " + all));
+            System.out.println(rounds);
         }
-        assertTrue(all.isUnharmed(), all::toString);
+        assertTrue(rounds.isUnharmed(), rounds::toString);
         assertNothingLeft(before);
         assertTrue(logged() <= logged + MAX_LOGGED, () -> String.join("\n", server.log()));
     }

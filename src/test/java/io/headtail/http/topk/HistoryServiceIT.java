@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.history.HistoryDatabase;
 import io.headtail.http.ServerFixture;
+import io.headtail.testing.PostgresUnderTest;
 import io.headtail.tool.embedded.EmbeddedPostgres;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -122,7 +123,7 @@ class HistoryServiceIT {
 
     @Test
     void only_the_history_is_away_without_postgresql(@TempDir Path folder) throws Exception {
-        EmbeddedPostgres postgres = EmbeddedPostgres.start(folder, 0);
+        EmbeddedPostgres postgres = PostgresUnderTest.startOwn(folder);
         HistoryDatabase away = open(postgres.jdbcUrl());
         away.migrate();
         postgres.close();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headtail.testing.PostgresUnderTest;
 import io.headtail.tool.ToolException;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -32,7 +33,7 @@ class EmbeddedPostgresIT {
     @Test
     void data_survives_a_restart_and_is_written_to_the_disk() throws SQLException {
         long pid;
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(data, 0);
+        try (EmbeddedPostgres postgres = PostgresUnderTest.startOwn(data);
                 Connection idle = connect(postgres.jdbcUrl())) {
             pid = postgres.pid();
             assertEquals("on", ask(idle, "SHOW fsync"));
@@ -51,6 +52,7 @@ class EmbeddedPostgresIT {
 
     @Test
     void a_server_left_by_a_killed_jvm_is_stopped_and_never_used() throws Exception {
+        PostgresUnderTest.initialise(data);
         Process holder = PostgresHolder.start(data);
         String[] said;
         try (BufferedReader out = holder.inputReader()) {
@@ -75,6 +77,7 @@ class EmbeddedPostgresIT {
 
     @Test
     void a_server_of_someone_else_is_left_alone() throws Exception {
+        PostgresUnderTest.initialise(data);
         Process holder = PostgresHolder.start(data);
         try (BufferedReader out = holder.inputReader()) {
             out.readLine();

@@ -10,6 +10,8 @@ final class PostgresHolder {
     static Process start(Path directory) throws IOException {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
                         "-Djava.util.logging.config.file=src/main/resources/logging.properties",
                         "-cp",
                         System.getProperty("java.class.path"),
