@@ -111,6 +111,8 @@ class RefusedWritesIT {
         try (MountedDisk disk = MountedDisk.mount(lake, "size=1m");
                 LogLines lines = LogLines.ofThreadsFromHere("io.headtail")) {
             fill(topic);
+            // So there is no moment between read-only and full.
+            disk.fill();
             disk.becomeReadOnly();
             try (Node node = Node.start(Role.STANDALONE, topic, sets("lake.url=" + lake))) {
                 int port = node.headtail.port();
@@ -120,7 +122,7 @@ class RefusedWritesIT {
                         lines.with("Read-only file system"),
                         "lake waits, and tries again till it succeeds: lake.url " + lake,
                         "set lake.url to a directory that can be written to");
-                disk.becomeFull();
+                disk.becomeWritable();
                 Await.until("it is full", () -> !lines.with("No space left").isEmpty());
                 counts(topic, port);
                 assertOne(

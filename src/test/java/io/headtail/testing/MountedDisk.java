@@ -44,9 +44,13 @@ public final class MountedDisk implements AutoCloseable {
         }
     }
 
-    /** Can be written to, but has no room. */
-    public void becomeFull() {
+    /** Lets everybody write again, where there is room. */
+    public void becomeWritable() {
         remount("rw");
+    }
+
+    /** Leaves no room. */
+    public void fill() {
         for (int size = 1 << 16; size > 0; size /= 2) {
             byte[] bytes = new byte[size];
             try {
