@@ -14,7 +14,6 @@ import io.headtail.testing.Await;
 import io.headtail.testing.EventLog;
 import io.headtail.testing.KafkaUnderTest;
 import io.headtail.testing.NoBoundaries;
-import io.headtail.testing.OwnThreads;
 import io.headtail.testing.TestSettings;
 import io.headtail.time.ClockMode;
 import io.headtail.time.Timing;
@@ -25,6 +24,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,6 +33,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -46,7 +47,6 @@ class TopicChangedIT {
 
     @TempDir private Path directory;
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-    private final OwnThreads threads = new OwnThreads();
 
     @Test
     void a_topic_that_becomes_compacted_while_running_stops_its_readers() throws Exception {
@@ -62,7 +62,7 @@ class TopicChangedIT {
             try (Admin admin = admin()) {
                 admin.incrementalAlterConfigs(Map.of(resource, List.of(compact))).all().get();
             }
-            awaitStopped(instance);
+            awaitStopped(instance, topic);
         }
         String message = String.valueOf(Objects.requireNonNull(failure.get()).getMessage());
         assertTrue(message.contains("cleanup.policy=compact"), message);
@@ -84,19 +84,27 @@ class TopicChangedIT {
                 Await.until("the topic is made again", () -> made(admin, topic));
             }
             send(topic, 3 * EVENTS);
-            awaitStopped(instance);
+            awaitStopped(instance, topic);
         }
         String message = String.valueOf(Objects.requireNonNull(failure.get()).getMessage());
         assertTrue(message.contains("recreated"), message);
         assertEquals(EVENTS, greatestOffset(folder), "no snapshot holds events of the new topic");
     }
 
-    private void awaitStopped(Instance instance) {
+    private void awaitStopped(Instance instance, String topic) {
         Await.until("it stops", () -> failure.get() != null);
         assertTrue(instance.failed());
-        Await.until(
-                "its lanes have ended",
-                () -> !threads.isAlive("lane-0") && !threads.isAlive("lane-1"));
+        Await.until("its lanes have left the group", () -> members(topic).isEmpty());
+    }
+
+    private static Collection<MemberDescription> members(String group) {
+        try (Admin admin = admin()) {
+            return Objects.requireNonNull(
+                            admin.describeConsumerGroups(List.of(group)).all().get().get(group))
+                    .members();
+        } catch (ExecutionException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static void awaitRead(Instance instance, long events) {
@@ -162,10 +170,6 @@ class TopicChangedIT {
     }
 
     private Instance instance(String topic) {
-        return threads.of(() -> started(topic));
-    }
-
-    private Instance started(String topic) {
         return new Instance(
                 TestSettings.onTopic(topic)
                         .windows(WindowSpec.allTime("all"))

@@ -111,7 +111,7 @@ class RefusedWritesIT {
         try (MountedDisk disk = MountedDisk.mount(lake, "size=1m");
                 LogLines lines = LogLines.ofThreadsFromHere("io.headtail")) {
             fill(topic);
-            // Before: one who tries again in between finds no room.
+            // So there is no moment between read-only and full.
             disk.fill();
             disk.becomeReadOnly();
             try (Node node = Node.start(Role.STANDALONE, topic, sets("lake.url=" + lake))) {

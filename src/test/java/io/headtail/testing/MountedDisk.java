@@ -38,18 +38,18 @@ public final class MountedDisk implements AutoCloseable {
         remount("ro");
     }
 
-    /** Can be written to again, as far as there is room. */
-    public void becomeWritable() {
-        remount("rw");
-    }
-
     private void remount(String mode) {
         if (!run("mount", "-o", "remount," + mode, at.toString())) {
             throw new AssertionError(at + " is not mounted again");
         }
     }
 
-    /** Fills it, so that there is no room. */
+    /** Lets everybody write again, where there is room. */
+    public void becomeWritable() {
+        remount("rw");
+    }
+
+    /** Leaves no room. */
     public void fill() {
         for (int size = 1 << 16; size > 0; size /= 2) {
             byte[] bytes = new byte[size];
