@@ -45,8 +45,7 @@ class UnusableSurroundingsIT {
         System.arraycopy(sets, 0, all, 1, sets.length);
         StartException e =
                 assertThrows(
-                        StartException.class,
-                        () -> Node.start(Role.INSTANCE, "none", all).close());
+                        StartException.class, () -> Node.start(Role.INSTANCE, "none", all).close());
         return String.valueOf(e.getMessage());
     }
 
@@ -86,8 +85,7 @@ class UnusableSurroundingsIT {
     void a_snapshot_dir_that_is_a_file() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "x");
         for (Path directory : List.of(file, file.resolve("below"))) {
-            String text =
-                    refusedHere("snapshot.store=directory", "snapshot.dir=" + directory);
+            String text = refusedHere("snapshot.store=directory", "snapshot.dir=" + directory);
             has("snapshot.dir " + directory + ": cannot be used for snapshots (", text);
             has("; set snapshot.dir to ", text);
         }

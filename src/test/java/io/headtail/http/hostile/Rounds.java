@@ -19,7 +19,6 @@ final class Rounds {
         rounds.add(round);
     }
 
-
     /** Forgets the first one, which has all that a server does for the first time. */
     void dropFirst() {
         rounds.removeFirst();
@@ -35,9 +34,7 @@ final class Rounds {
     private double timesSlower() {
         double[] sorted = rounds.stream().mapToDouble(Round::timesSlower).sorted().toArray();
         int middle = sorted.length / 2;
-        return sorted.length % 2 == 1
-                ? sorted[middle]
-                : (sorted[middle - 1] + sorted[middle]) / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
     @Override
