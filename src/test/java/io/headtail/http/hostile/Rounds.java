@@ -10,6 +10,7 @@ import java.util.List;
  */
 final class Rounds {
     private static final int MAX_TIMES_SLOWER = 2;
+    private static final int CERTAIN = 6;
     // The clock of processor time has ticks of 10 ms; four readings are compared.
     private static final double CLOCK_NS = 40e6;
 
@@ -31,6 +32,12 @@ final class Rounds {
         return timesSlower() <= MAX_TIMES_SLOWER && cpuNs <= fairNs + CLOCK_NS;
     }
 
+    /** Whether chance is ruled out: answers took longer in each of so many rounds. */
+    boolean isHarmed() {
+        return rounds.size() >= CERTAIN
+                && rounds.stream().allMatch(round -> round.timesSlower() > MAX_TIMES_SLOWER);
+    }
+
     private double timesSlower() {
         double[] sorted = rounds.stream().mapToDouble(Round::timesSlower).sorted().toArray();
         int middle = sorted.length / 2;
@@ -40,7 +47,7 @@ final class Rounds {
     @Override
     public String toString() {
         return ("slow answers took %.2f times as long as beside proper clients (median of %s);"
-                        + " processor time %,.0f ms and %,.0f ms, of as many proper clients %,.0f ms")
+                    + " processor time %,.0f ms and %,.0f ms, of as many proper clients %,.0f ms")
                 .formatted(
                         timesSlower(),
                         rounds,

@@ -42,6 +42,13 @@ class RoundsTest {
     }
 
     @Test
+    void answers_that_are_slower_in_each_of_many_rounds_need_no_more_of_them() {
+        assertEquals(false, slower(3, 3, 3, 3, 3).isHarmed());
+        assertEquals(false, slower(3, 3, 3, 3, 3, 1.9, 3).isHarmed());
+        assertTrue(slower(3, 3, 2.1, 3, 9, 3).isHarmed());
+    }
+
+    @Test
     void processor_time_is_added_up() {
         Rounds rounds = new Rounds();
         rounds.add(round(1, 150));

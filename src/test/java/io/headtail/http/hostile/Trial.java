@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.headtail.http.connection.RefusedReason;
 import io.headtail.testing.Await;
 import io.headtail.testing.PlainReader;
+
 import java.io.IOException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -142,7 +143,9 @@ final class Trial implements AutoCloseable {
         long logged = logged();
         Rounds rounds = new Rounds();
         rounds.add(round(attack.apply(door), works));
-        for (int more = 1; !rounds.isUnharmed() && more < MAX_ROUNDS; more++) {
+        for (int more = 1;
+                !rounds.isUnharmed() && !rounds.isHarmed() && more < MAX_ROUNDS;
+                more++) {
             if (more == 1) {
                 rounds.dropFirst();
             }
