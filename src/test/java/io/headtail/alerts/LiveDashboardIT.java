@@ -130,7 +130,7 @@ class LiveDashboardIT {
                 views.send(partition, "v_" + video, now);
             }
             views.send(partition, "v_0", now - 60_000);
-            byte[] nothing = null;
+            byte[] nothing = {};
             var unused =
                     views.producer.send(
                             new ProducerRecord<>(TOPIC, partition, now, nothing, nothing));

@@ -11,7 +11,6 @@ import io.headtail.tool.drill.traffic.OpenTransaction;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The configuration of the drill's processes, as {@code key=value}. */
@@ -82,7 +81,8 @@ public final class ProcessSettings {
     }
 
     private static long durationMs(List<String> sets, String key, Duration standard) {
-        String value = Objects.requireNonNullElse(value(sets, key), standard.toString());
+        String set = value(sets, key);
+        String value = set == null ? standard.toString() : set;
         try {
             return IsoDuration.parseMs(value);
         } catch (IllegalArgumentException e) {
