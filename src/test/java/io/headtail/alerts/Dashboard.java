@@ -39,17 +39,41 @@ record Dashboard(JsonNode json, List<JsonNode> panels) {
 
     /** The expressions of all panels, with a value for each variable. */
     List<String> expressions() {
+        return expressions("1m", "any");
+    }
+
+    /**
+     * The expressions of all panels.
+     *
+     * @param interval in place of {@code $__rate_interval}
+     * @param value in place of each variable
+     */
+    List<String> expressions(String interval, String value) {
         List<String> all = new ArrayList<>();
         for (JsonNode panel : graphs()) {
             for (JsonNode target : panel.get("targets")) {
                 all.add(
-                        target.get("expr")
-                                .asString()
-                                .replace("$__rate_interval", "1m")
-                                .replaceAll("\\$\\{?[a-z]+}?", "any"));
+                        valued(
+                                target.get("expr").asString().replace("$__rate_interval", interval),
+                                value));
             }
         }
         return all;
+    }
+
+    /** The queries of the variables that ask Prometheus, with a value for each variable. */
+    List<String> variables(String value) {
+        List<String> all = new ArrayList<>();
+        for (JsonNode variable : json.get("templating").get("list")) {
+            if (variable.get("type").asString().equals("query")) {
+                all.add(valued(variable.get("query").get("query").asString(), value));
+            }
+        }
+        return all;
+    }
+
+    private static String valued(String text, String value) {
+        return text.replaceAll("\\$\\{?[a-z]+}?", value);
     }
 
     /** Series of recording rules that panels show. */

@@ -5,6 +5,7 @@ import io.headtail.testing.Await;
 import io.headtail.testing.HttpProbe;
 import io.headtail.testing.InstalledServer;
 import java.io.IOException;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -110,6 +111,32 @@ final class LivePrometheus implements AutoCloseable {
             }
         }
         return "";
+    }
+
+    /**
+     * What an expression gives now: its series.
+     *
+     * @throws AssertionError with what Prometheus says, if it is none
+     */
+    JsonNode query(String expression) {
+        return data("/api/v1/query?query=" + encoded(expression)).get("result");
+    }
+
+    /** The values of a label of these series. */
+    JsonNode labelValues(String label, String series) {
+        return data("/api/v1/label/" + label + "/values?match%5B%5D=" + encoded(series));
+    }
+
+    private JsonNode data(String path) {
+        JsonNode answer = get(path);
+        if (!answer.path("status").asString("").equals("success")) {
+            throw new AssertionError(path + ": " + answer);
+        }
+        return answer.get("data");
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     private JsonNode get(String path) {

@@ -92,11 +92,17 @@ class DrillIT {
             throws Exception {
         // How old answers get is a matter of the machine, and a slow one notices late.
         Ended ended =
-                run("rollout", "--faults=rollout", "--max-age=PT1H", "--set=shutdown.delay=PT6S");
+                run(
+                        "rollout",
+                        "--faults=rollout",
+                        "--max-age=PT1H",
+                        "--set=shutdown.delay=PT6S",
+                        "--set=topics.late=late");
         assertEquals(0, ended.exit, ended.output);
         assertEquals(0, ended.number("requestsFailed"), ended.output);
         assertEquals(0, ended.number("answersWrong"), ended.output);
         assertTrue(ended.number("answersCompared") >= 2 * 6, ended.output);
+        assertTrue(ended.output.contains("late events, 0 missing, 0 twice"), ended.output);
         // Each of two instances and of two mergers ended when told to.
         assertEquals(4, Pattern.compile("stopSeconds").matcher(ended.output).results().count());
         assertNothingIsLeft();

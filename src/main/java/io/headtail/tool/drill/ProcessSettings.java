@@ -11,6 +11,7 @@ import io.headtail.tool.drill.traffic.OpenTransaction;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The configuration of the drill's processes, as {@code key=value}. */
 public final class ProcessSettings {
@@ -59,14 +60,29 @@ public final class ProcessSettings {
         return durationMs(sets, SnapshotPlace.INTERVAL_KEY, SnapshotPlace.INTERVAL);
     }
 
-    private static long durationMs(List<String> sets, String key, Duration standard) {
-        String value = standard.toString();
+    /**
+     * The topic that processes send late events to; null if to none.
+     *
+     * @param sets the user's settings
+     */
+    public static @Nullable String lateTopic(List<String> sets) {
+        return value(sets, "topics.late");
+    }
+
+    private static @Nullable String value(List<String> sets, String key) {
+        String value = null;
         for (String set : sets) {
             int equals = set.indexOf('=');
             if (equals >= 0 && set.substring(0, equals).strip().equals(key)) {
                 value = set.substring(equals + 1).strip();
             }
         }
+        return value;
+    }
+
+    private static long durationMs(List<String> sets, String key, Duration standard) {
+        String set = value(sets, key);
+        String value = set == null ? standard.toString() : set;
         try {
             return IsoDuration.parseMs(value);
         } catch (IllegalArgumentException e) {

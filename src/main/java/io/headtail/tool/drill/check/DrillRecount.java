@@ -3,7 +3,10 @@ package io.headtail.tool.drill.check;
 import io.headtail.tool.drill.record.DrillVideos;
 import io.headtail.tool.drill.record.SentEvents;
 import io.headtail.tool.drill.record.WatchedWindow;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
 
 /**
  * Computes the correct answers by plain counting: the events that are not late, sorted by time; for
@@ -17,7 +20,9 @@ public final class DrillRecount {
     private final long[] byTime;
 
     private final int counted;
-    private final long late;
+
+    /** Offsets of the late events of each partition. */
+    private final List<BitSet> late = new ArrayList<>();
 
     /**
      * @param latenessMs an event is late if it is further than this, in ms, behind the newest event
@@ -33,16 +38,19 @@ public final class DrillRecount {
         }
         for (int p = 0; p < events.partitions(); p++) {
             long[] newest = {Long.MIN_VALUE + latenessMs};
+            BitSet behind = new BitSet();
+            late.add(behind);
             events.forEach(
                     p,
                     (offset, ms, video) -> {
                         if (ms >= newest[0] - latenessMs) {
                             kept[size[0]++] = (ms - base[0]) << 32 | video;
+                        } else {
+                            behind.set(Math.toIntExact(offset));
                         }
                         newest[0] = Math.max(newest[0], ms);
                     });
         }
-        late = (long) total - size[0];
         baseMs = total == 0 ? 0 : base[0];
         byTime = kept;
         counted = size[0];
@@ -56,6 +64,11 @@ public final class DrillRecount {
 
     /** The number of late events, which are in no window. */
     public long late() {
+        return late.stream().mapToLong(BitSet::cardinality).sum();
+    }
+
+    /** The offsets of the late events of each partition; to be read only. */
+    public List<BitSet> lateOffsets() {
         return late;
     }
 

@@ -5,6 +5,7 @@ import io.headtail.tool.drill.News;
 import io.headtail.tool.drill.ProcessSettings;
 import io.headtail.tool.drill.check.DrillRecount;
 import io.headtail.tool.drill.check.Judgement;
+import io.headtail.tool.drill.check.LateTopic;
 import io.headtail.tool.drill.process.Build;
 import io.headtail.tool.drill.process.Parts;
 import io.headtail.tool.drill.process.StoppableWait;
@@ -103,7 +104,14 @@ public final class RolloutDrill {
         feed.close();
         feed.check();
         broker.requireWhole(sent);
-        return report(sent, readers, rollout, pods);
+        DrillRecount recount = new DrillRecount(sent, WatchedWindow.LATENESS_MS);
+        String topic = settings.lateTopic();
+        LateTopic late =
+                topic == null
+                        ? null
+                        : LateTopic.read(
+                                broker.bootstrapServers(), topic, recount.lateOffsets(), waits);
+        return report(recount, late, readers, rollout, pods);
     }
 
     private List<String> common(DrillBroker broker, SnapshotPlace place) {
@@ -134,12 +142,16 @@ public final class RolloutDrill {
         }
     }
 
-    private RolloutReport report(SentEvents sent, Readers readers, Rollout rollout, Pods pods) {
+    private RolloutReport report(
+            DrillRecount recount,
+            @Nullable LateTopic late,
+            Readers readers,
+            Rollout rollout,
+            Pods pods) {
         List<String> problems = new ArrayList<>(pods.problems());
         problems.addAll(readers.problems());
         pods.close();
-        news.say("recounting " + sent.total() + " events");
-        DrillRecount recount = new DrillRecount(sent, WatchedWindow.LATENESS_MS);
+        news.say("recounting " + (recount.counted() + recount.late()) + " events");
         Judgement judgement =
                 new Judgement(
                         readers.seen(),
@@ -157,6 +169,7 @@ public final class RolloutDrill {
                 judgement.wrong(),
                 judgement.described(),
                 problems,
-                recount.counted() + recount.late());
+                recount.counted() + recount.late(),
+                late);
     }
 }

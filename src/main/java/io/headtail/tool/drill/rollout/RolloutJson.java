@@ -1,6 +1,7 @@
 package io.headtail.tool.drill.rollout;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.headtail.tool.drill.check.LateTopic;
 import io.headtail.tool.drill.check.ReportJson;
 import io.headtail.tool.drill.rollout.StepTally.Step;
 import java.io.IOException;
@@ -22,6 +23,10 @@ final class RolloutJson {
         }
         json.writeEndArray();
         json.writeNumberField("events", report.events());
+        LateTopic late = report.late();
+        if (late != null) {
+            json.writeStringField("topicOfLateEvents", late.text());
+        }
         json.writeNumberField("answersCompared", report.compared());
         json.writeNumberField("answersWrong", report.wrong());
         json.writeNumberField("answersDegraded", report.degraded());

@@ -1,9 +1,11 @@
 package io.headtail.tool.drill.rollout;
 
+import io.headtail.tool.drill.check.LateTopic;
 import io.headtail.tool.drill.rollout.StepTally.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The results of a rollout drill.
@@ -15,6 +17,7 @@ import java.util.Locale;
  * @param described descriptions of the first of these
  * @param problems unexpected behaviour of processes
  * @param events number of events
+ * @param late what is in the topic of late events; null if processes sent them to none
  */
 public record RolloutReport(
         RolloutSettings settings,
@@ -23,7 +26,8 @@ public record RolloutReport(
         int wrong,
         List<String> described,
         List<String> problems,
-        long events) {
+        long events,
+        @Nullable LateTopic late) {
     /** Copies the lists. */
     public RolloutReport {
         steps = List.copyOf(steps);
@@ -67,6 +71,10 @@ public record RolloutReport(
         }
         if (settings.isCovered() && degraded() > 0) {
             failures.add(degraded() + " answers were marked, with another set running");
+        }
+        String wrongLate = late == null ? null : late.failure();
+        if (wrongLate != null) {
+            failures.add(wrongLate);
         }
         if (longestAgeMs() > boundMs()) {
             failures.add(

@@ -94,6 +94,11 @@ public record RolloutSettings(
         return replicaSets > 1 && !setsAtOnce;
     }
 
+    /** The topic that processes send late events to; null if to none. */
+    @Nullable String lateTopic() {
+        return ProcessSettings.lateTopic(sets);
+    }
+
     /** After which a merger leaves out a partition that stays away, in ms. */
     long staleAfterMs() {
         return ProcessSettings.staleAfterMs(sets);

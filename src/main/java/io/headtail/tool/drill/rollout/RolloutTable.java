@@ -1,5 +1,6 @@
 package io.headtail.tool.drill.rollout;
 
+import io.headtail.tool.drill.check.LateTopic;
 import io.headtail.tool.drill.rollout.StepTally.Step;
 import java.util.Formatter;
 import java.util.Locale;
@@ -56,6 +57,10 @@ final class RolloutTable {
                 seconds(report.longestAgeMs()), seconds(report.boundMs()));
         if (report.settings().isCovered()) {
             text.format("answers marked: %d (must be 0)%n", report.degraded());
+        }
+        LateTopic late = report.late();
+        if (late != null) {
+            text.format("topic of late events: %s%n", late.text());
         }
         if (report.failures().isEmpty()) {
             text.format("PASSED%n");

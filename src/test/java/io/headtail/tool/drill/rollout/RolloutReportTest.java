@@ -44,7 +44,7 @@ class RolloutReportTest {
     }
 
     private static List<String> failures(RolloutSettings settings, StepTally.Step... steps) {
-        return new RolloutReport(settings, List.of(steps), 5, 0, List.of(), List.of(), 9)
+        return new RolloutReport(settings, List.of(steps), 5, 0, List.of(), List.of(), 9, null)
                 .failures();
     }
 
@@ -98,7 +98,8 @@ class RolloutReportTest {
                         2,
                         List.of("rank 1 is v_1"),
                         List.of("merger-1 exited with 1"),
-                        9);
+                        9,
+                        null);
         assertEquals(
                 List.of(
                         "merger-1 exited with 1",
