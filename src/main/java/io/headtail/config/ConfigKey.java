@@ -95,6 +95,7 @@ enum ConfigKey {
     HTTP_PREFIX("http.prefix", "\"\"", Use.ALL),
     HTTP_MAX_REQUESTS("http.max-requests", "256", Use.ALL),
     HTTP_MAX_CONNECTIONS("http.max-connections", "2000", Use.ALL),
+    HTTP_MAX_STREAMS("http.max-streams", "500", Use.ALL),
     HTTP_CORS_ORIGINS("http.cors.origins", "\"\"", Use.ALL),
     LOGGING_FORMAT("logging.format", "text", Use.ALL),
     HTTP_TLS_CERTIFICATE_FILE("http.tls.certificate-file", "\"\"", Use.ALL),

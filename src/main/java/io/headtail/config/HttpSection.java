@@ -35,9 +35,11 @@ final class HttpSection {
                         "paths such as /topk, of letters, digits, '-', '.', '_' and '~', without a"
                                 + " slash at the end; empty for none"),
                 origins(values),
-                Limits.STANDARD.with(
-                        values.whole(ConfigKey.HTTP_MAX_REQUESTS, 1, 100_000),
-                        values.whole(ConfigKey.HTTP_MAX_CONNECTIONS, 1, 1_000_000)),
+                Limits.STANDARD
+                        .with(
+                                values.whole(ConfigKey.HTTP_MAX_REQUESTS, 1, 100_000),
+                                values.whole(ConfigKey.HTTP_MAX_CONNECTIONS, 1, 1_000_000))
+                        .withStreams(values.whole(ConfigKey.HTTP_MAX_STREAMS, 0, 1_000_000)),
                 files(values),
                 management(values, host, port));
     }

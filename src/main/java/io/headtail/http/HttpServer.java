@@ -6,6 +6,8 @@ import io.headtail.http.range.RangeAccess;
 import io.headtail.http.range.RangeService;
 import io.headtail.http.security.Access;
 import io.headtail.http.security.AccessFiles;
+import io.headtail.http.stream.StreamService;
+import io.headtail.http.stream.Streams;
 import io.headtail.http.topk.AnswerSources;
 import io.headtail.http.topk.HistoryAccess;
 import io.headtail.http.topk.HistoryService;
@@ -35,16 +37,19 @@ public final class HttpServer implements AutoCloseable {
     private final @Nullable Listener api;
     private final @Nullable Listener management;
     private final Access access;
+    private final @Nullable Streams streams;
 
     private HttpServer(
             HttpSettings settings,
             Access access,
             @Nullable Listener api,
-            @Nullable Listener management) {
+            @Nullable Listener management,
+            @Nullable Streams streams) {
         this.settings = settings;
         this.access = access;
         this.api = api;
         this.management = management;
+        this.streams = streams;
     }
 
     /**
@@ -62,12 +67,14 @@ public final class HttpServer implements AutoCloseable {
             Supplier<String> prometheusText,
             Served served,
             LongSupplier wallClockMs) {
+        Streams streams = new Streams(sources.answers(), settings.limits());
         List<HttpService> services =
-                services(settings, sources, health, prometheusText, served, wallClockMs);
+                services(settings, sources, streams, health, prometheusText, served, wallClockMs);
         WindowsService windows = new WindowsService(sources.answers(), wallClockMs, true);
         Listener management =
                 management(settings, health, prometheusText, served, List.of(windows));
-        return withApi(settings, RoutingSetup.of(settings, served, services), management);
+        return withApi(
+                settings, RoutingSetup.of(settings, served, services), management, streams);
     }
 
     /**
@@ -84,29 +91,35 @@ public final class HttpServer implements AutoCloseable {
                                 + " only management.port is open, as plain HTTP without tokens;"
                                 + " who reaches it can read it");
             }
-            return new HttpServer(settings, Access.open(AccessFiles.NONE), null, management);
+            return new HttpServer(settings, Access.open(AccessFiles.NONE), null, management, null);
         }
         List<HttpService> services =
                 List.of(new HealthService(health, true), new MetricsService(prometheusText));
-        return withApi(settings, RoutingSetup.of(settings, served, services), null);
+        return withApi(settings, RoutingSetup.of(settings, served, services), null, null);
     }
 
     // Closes the management port if the API's cannot be opened.
     private static HttpServer withApi(
-            HttpSettings settings, RoutingSetup setup, @Nullable Listener management) {
+            HttpSettings settings,
+            RoutingSetup setup,
+            @Nullable Listener management,
+            @Nullable Streams streams) {
         @Nullable Access access = null;
         try {
             access = Access.open(settings.files());
             Listener.Address address =
                     new Listener.Address("http", settings.host(), settings.port());
             Listener api = Listener.start(address, settings.limits(), access, setup);
-            return new HttpServer(settings, access, api, management);
+            return new HttpServer(settings, access, api, management, streams);
         } catch (RuntimeException e) {
             if (access != null) {
                 access.close();
             }
             if (management != null) {
                 management.close();
+            }
+            if (streams != null) {
+                streams.close();
             }
             throw e;
         }
@@ -137,6 +150,7 @@ public final class HttpServer implements AutoCloseable {
     static List<HttpService> services(
             HttpSettings settings,
             AnswerSources sources,
+            Streams streams,
             Health health,
             Supplier<String> prometheusText,
             Served served,
@@ -149,6 +163,7 @@ public final class HttpServer implements AutoCloseable {
                 List.of(
                         // The first route, since they are matched in order.
                         new ViewService(answers, settings.maxK(), served),
+                        new StreamService(answers, settings.maxK(), streams, served),
                         new TopKService(
                                 sources, history, ranges, settings.maxK(), served, wallClockMs),
                         new HistoryService(
@@ -222,9 +237,17 @@ public final class HttpServer implements AutoCloseable {
      * accepted. The management port, which probes ask, stays as it is.
      */
     public void drain() {
+        if (streams != null) {
+            streams.drain();
+        }
         if (api != null) {
             api.drain();
         }
+    }
+
+    /** The streams of events; null without answers. */
+    public @Nullable Streams streams() {
+        return streams;
     }
 
     /** What protects the API's port. */
@@ -235,6 +258,9 @@ public final class HttpServer implements AutoCloseable {
     /** Stops accepting, gives running requests one second to end, and closes all connections. */
     @Override
     public void close() {
+        if (streams != null) {
+            streams.close();
+        }
         if (api != null) {
             api.close();
         }

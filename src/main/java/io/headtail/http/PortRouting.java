@@ -3,6 +3,7 @@ package io.headtail.http;
 import io.headtail.http.measure.Served;
 import io.helidon.common.uri.UriPath;
 import io.helidon.http.HttpException;
+import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.WebServer;
@@ -29,22 +30,26 @@ final class PortRouting implements HttpRouting {
     private final @Nullable Cors cors;
     private final RequestLimit limit;
     private final @Nullable TokenCheck tokens;
+    private final String streams;
 
     /**
      * @param cors null for none
      * @param tokens null if none is needed
+     * @param streams path of streams, with its prefix
      */
     PortRouting(
             HttpRouting routes,
             Served served,
             @Nullable Cors cors,
             RequestLimit limit,
-            @Nullable TokenCheck tokens) {
+            @Nullable TokenCheck tokens,
+            String streams) {
         this.routes = routes;
         this.served = served;
         this.cors = cors;
         this.limit = limit;
         this.tokens = tokens;
+        this.streams = streams;
     }
 
     @Override
@@ -63,8 +68,16 @@ final class PortRouting implements HttpRouting {
             throw e;
         } finally {
             RequestLimit.answered(request);
-            served.answered(path(request.prologue().uriPath()), code, since);
+            String path = path(request.prologue().uriPath());
+            if (!streams.equals(path) || !isOpened(code)) {
+                served.answered(path, code, since);
+            }
         }
+    }
+
+    // A stream is counted when it begins.
+    private static boolean isOpened(int code) {
+        return code == Status.OK_200.code() || code == CLIENT_CLOSED;
     }
 
     private void answer(ConnectionContext ctx, RoutingRequest request, RoutingResponse response) {
@@ -75,12 +88,19 @@ final class PortRouting implements HttpRouting {
         if (tokens != null && !tokens.admits(request, response)) {
             return;
         }
+        boolean counts = true;
         try {
             if (limit.admits(request, response)) {
+                if (streams.equals(path(request.prologue().uriPath()))) {
+                    counts = false;
+                    limit.hold(request);
+                }
                 routes.route(ctx, request, response);
             }
         } finally {
-            limit.leave(request);
+            if (counts) {
+                limit.leave(request);
+            }
         }
     }
 

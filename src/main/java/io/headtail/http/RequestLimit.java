@@ -77,6 +77,19 @@ final class RequestLimit {
         }
     }
 
+    /**
+     * A request that was counted stays open for long, and counts no more; instead of {@link
+     * #leave}.
+     */
+    void hold(ServerRequest request) {
+        Http2Stream stream = stream(request);
+        if (stream == null) {
+            running.decrement();
+        } else {
+            stream.hold();
+        }
+    }
+
     /** A request has its response, or gets none, whether it was counted or not. */
     static void answered(ServerRequest request) {
         Http2Stream stream = stream(request);

@@ -5,6 +5,7 @@ import io.headtail.http.measure.Served;
 import io.headtail.http.reply.Responses;
 import io.headtail.http.request.ProblemException;
 import io.headtail.http.security.Access;
+import io.headtail.http.stream.StreamService;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.HttpService;
 import java.util.List;
@@ -81,6 +82,12 @@ record RoutingSetup(HttpRouting.Builder routes, String prefix, @Nullable Cors co
                         : null;
         RequestLimit limit = new RequestLimit(connections);
         return new PortRoutingBuilder(
-                routes, built -> new PortRouting(built, served, cors, limit, tokens));
+                routes, built -> new PortRouting(
+                                built,
+                                served,
+                                cors,
+                                limit,
+                                tokens,
+                                prefix + StreamService.PATH));
     }
 }

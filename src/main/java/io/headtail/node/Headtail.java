@@ -165,7 +165,7 @@ public final class Headtail implements AutoCloseable {
                         : withAnswers(health);
         http = started;
         metrics.access(started.access());
-        metrics.connections(started.refusals(), started::openConnections);
+        metrics.connections(started.refusals(), started::openConnections, started.streams());
     }
 
     private HttpServer withAnswers(NodeHealth health) {

@@ -3,7 +3,9 @@ package io.headtail.http;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headtail.http.connection.Limits;
 import io.headtail.http.reply.SecurityHeaders;
+import io.headtail.http.stream.Streams;
 import io.headtail.merge.Mark;
 import io.headtail.time.WindowSpec;
 import io.helidon.webserver.http.HttpRules;
@@ -92,6 +94,7 @@ class OpenApiTest {
         HttpServer.services(
                         new HttpSettings("", 0, 10),
                         server.sources(),
+                        new Streams(server, Limits.STANDARD),
                         server,
                         () -> "",
                         server.served,

@@ -22,6 +22,7 @@ import io.headtail.time.SpanCode;
 import io.headtail.time.WindowSpec;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -143,6 +144,11 @@ public final class ServerFixture implements AutoCloseable, Answers, Health {
         return withContractWindows(Wire.HTTP_1, limits);
     }
 
+    /** Over that wire, with these limits. */
+    public static ServerFixture withLimits(Wire wire, Limits limits) {
+        return withContractWindows(wire, limits);
+    }
+
     public static ServerFixture withContractWindows(Wire wire) {
         return withContractWindows(wire, Limits.STANDARD);
     }
@@ -208,6 +214,11 @@ public final class ServerFixture implements AutoCloseable, Answers, Health {
     /** With headers, as names and values in turn. */
     public HttpResponse<byte[]> bytes(String method, String pathAndQuery, String... headers) {
         return probe.bytes(method, url(pathAndQuery), headers);
+    }
+
+    /** The answer while it comes; with headers, as names and values in turn. */
+    public HttpResponse<InputStream> stream(String pathAndQuery, String... headers) {
+        return probe.stream(url(pathAndQuery), headers);
     }
 
     private String url(String pathAndQuery) {

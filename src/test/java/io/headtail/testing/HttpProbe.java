@@ -1,6 +1,7 @@
 package io.headtail.testing;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -47,6 +48,16 @@ public final class HttpProbe implements AutoCloseable {
      */
     public HttpResponse<byte[]> bytes(String method, String url, String... headers) {
         return unchecked(request(method, url, headers), HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    /**
+     * The answer while it comes.
+     *
+     * @param headers names and values in turn
+     * @throws UncheckedIOException if there is none
+     */
+    public HttpResponse<InputStream> stream(String url, String... headers) {
+        return unchecked(request("GET", url, headers), HttpResponse.BodyHandlers.ofInputStream());
     }
 
     private static HttpRequest request(String method, String url, String... headers) {

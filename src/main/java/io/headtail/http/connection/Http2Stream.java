@@ -20,6 +20,7 @@ public final class Http2Stream {
     private volatile boolean connectionEnded;
     private boolean working;
     private boolean ended;
+    private boolean held;
     private Runnable released = () -> {};
 
     Http2Stream(Http2Activity connection) {
@@ -68,12 +69,32 @@ public final class Http2Stream {
         }
     }
 
+    /**
+     * The answer is one without an end, of which somebody else knows whether the client takes it:
+     * its connection is in use until {@link #end}, and the thread is interrupted with the
+     * connection.
+     */
+    public void hold() {
+        send();
+        held = true;
+        connection.works(1);
+        connection.sends(-1);
+        skipping = Thread.currentThread();
+        if (connectionEnded) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** The answer was sent, or there will be none. */
     public void end() {
         send();
         if (!ended) {
             ended = true;
-            connection.sends(-1);
+            if (held) {
+                connection.works(-1);
+            } else {
+                connection.sends(-1);
+            }
             skipping = Thread.currentThread();
             if (connectionEnded) {
                 Thread.currentThread().interrupt();

@@ -9,13 +9,20 @@ package io.headtail.http.connection;
  * @param body value of {@code Content-Length}
  * @param requests requests being worked on at once, at least 1; health and metrics are exempt
  * @param connections open connections, at least 1
+ * @param streams open streams of events among them, at least 0; they are no requests
  * @param timeouts of each step of a connection
  */
 public record Limits(
-        int line, int headers, int body, int requests, int connections, Timeouts timeouts) {
-    /** 4 KiB, 16 KiB, 64 KiB; 256 requests, 2,000 connections. */
+        int line,
+        int headers,
+        int body,
+        int requests,
+        int connections,
+        int streams,
+        Timeouts timeouts) {
+    /** 4 KiB, 16 KiB, 64 KiB; 256 requests, 2,000 connections, 500 streams. */
     public static final Limits STANDARD =
-            new Limits(4 * 1024, 16 * 1024, 64 * 1024, 256, 2_000, Timeouts.STANDARD);
+            new Limits(4 * 1024, 16 * 1024, 64 * 1024, 256, 2_000, 500, Timeouts.STANDARD);
 
     /** Says that there are as many connections as are allowed. */
     public String allInUse() {
@@ -25,11 +32,16 @@ public record Limits(
 
     /** The same with other numbers of requests and connections. */
     public Limits with(int requests, int connections) {
-        return new Limits(line, headers, body, requests, connections, timeouts);
+        return new Limits(line, headers, body, requests, connections, streams, timeouts);
+    }
+
+    /** The same with another number of streams. */
+    public Limits withStreams(int streams) {
+        return new Limits(line, headers, body, requests, connections, streams, timeouts);
     }
 
     /** The same with other timeouts. */
     public Limits with(Timeouts timeouts) {
-        return new Limits(line, headers, body, requests, connections, timeouts);
+        return new Limits(line, headers, body, requests, connections, streams, timeouts);
     }
 }

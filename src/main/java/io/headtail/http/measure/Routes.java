@@ -13,6 +13,7 @@ final class Routes {
     /** Requests that were refused before their path was known. */
     static final String REFUSED = "refused";
 
+    private static final String STREAM = "/view/video/stream";
     private static final String VIDEO = "/view/video/";
     private static final String VIDEO_HISTORY = "/view/video/history/";
     private static final String VIDEO_RANGE = "/view/video/range/";
@@ -20,6 +21,7 @@ final class Routes {
     private static final List<String> EXACT =
             List.of(
                     "/view/video",
+                    STREAM,
                     "/top-k",
                     "/view/video/history",
                     "/view/video/range",
@@ -87,6 +89,11 @@ final class Routes {
     /** The number of {@link #REFUSED}. */
     int refused() {
         return refused;
+    }
+
+    /** The number of the route of streams. */
+    int stream() {
+        return EXACT.indexOf(STREAM);
     }
 
     /** Number of routes. */

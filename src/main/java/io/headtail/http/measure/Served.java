@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class Served {
     private static final int MIN_CODE = 100;
     private static final int CODES = 500;
+    private static final int OK = 200;
 
     private final Routes routes;
     private final LongSupplier nanos;
@@ -65,6 +66,15 @@ public final class Served {
      */
     public void answered(String path, int code, long sinceNanos) {
         of(routes.of(path), code).add(nanos.getAsLong() - sinceNanos);
+    }
+
+    /**
+     * Counts a stream that begins: how long it is open is no measure of the server.
+     *
+     * @param sinceNanos {@link #now} when its handling began
+     */
+    public void streams(long sinceNanos) {
+        of(routes.stream(), OK).add(nanos.getAsLong() - sinceNanos);
     }
 
     /** Counts a request that was refused before it had a path. */

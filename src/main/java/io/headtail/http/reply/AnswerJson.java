@@ -9,6 +9,8 @@ import io.headtail.merge.Answer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Writes answers as JSON objects: the rows of an {@link Answer} and other fields. */
 public final class AnswerJson {
@@ -37,6 +39,21 @@ public final class AnswerJson {
             throw new UncheckedIOException("cannot happen in memory", e);
         }
         return out.toByteArray();
+    }
+
+    /** The ids of all rows, rank 1 first. */
+    public static List<String> ids(Answer answer) {
+        List<String> ids = new ArrayList<>(answer.size());
+        try (JsonParser rows = JSON.createParser(answer.json())) {
+            while (rows.nextToken() != null) {
+                if (rows.currentToken() == JsonToken.VALUE_STRING) {
+                    ids.add(rows.getText());
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot happen in memory", e);
+        }
+        return List.copyOf(ids);
     }
 
     /**

@@ -13,7 +13,7 @@ import java.util.Locale;
  * The {@code Date} of a response, in GMT and English whatever the machine's zone and locale,
  * rendered once a second. Helidon's is in local time.
  */
-final class HttpDate {
+public final class HttpDate {
     private static final DateTimeFormatter IMF_FIXDATE =
             DateTimeFormatter.ofPattern("EEE, dd MMM uuuu HH:mm:ss 'GMT'", Locale.ENGLISH)
                     .withZone(ZoneOffset.UTC);
@@ -32,7 +32,8 @@ final class HttpDate {
         }
     }
 
-    static Header header() {
+    /** The header as of now. */
+    public static Header header() {
         return now().header();
     }
 

@@ -6,6 +6,7 @@ import io.headtail.history.stats.VideoStatsStatus;
 import io.headtail.http.connection.Refusals;
 import io.headtail.http.measure.Served;
 import io.headtail.http.security.Access;
+import io.headtail.http.stream.Streams;
 import io.headtail.instance.Instance;
 import io.headtail.instance.clock.AnchoredClock;
 import io.headtail.instance.status.Arriving;
@@ -37,7 +38,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The text of {@code /metrics}: collected at each request from the state of the parts. */
 public final class MetricsText {
-    private record Connections(Refusals refused, IntSupplier open) {}
+    private record Connections(
+            Refusals refused, IntSupplier open, @Nullable Streams streams) {}
 
     private record LateBinParts(LateStatus sent, FollowerStatus read) {}
 
@@ -154,9 +156,10 @@ public final class MetricsText {
      *
      * @param refused what it refuses
      * @param open supplies the number of open connections
+     * @param streams of events; null for none
      */
-    public void connections(Refusals refused, IntSupplier open) {
-        connections = new Connections(refused, open);
+    public void connections(Refusals refused, IntSupplier open, @Nullable Streams streams) {
+        connections = new Connections(refused, open, streams);
     }
 
     /** Renders all metrics in Prometheus' text format. */
@@ -234,6 +237,10 @@ public final class MetricsText {
         Connections http = connections;
         if (http != null) {
             RefusedMetrics.add(families, http.refused(), http.open().getAsInt());
+            Streams streams = http.streams();
+            if (streams != null) {
+                RefusedMetrics.add(families, streams);
+            }
         }
         DoubleSupplier share = heap;
         if (share != null) {

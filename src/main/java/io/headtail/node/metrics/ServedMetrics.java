@@ -18,7 +18,7 @@ final class ServedMetrics {
                                 "from a request's head being read to its response being written, by"
                                         + " route and status code; 499: the client went away; route"
                                         + " other: paths that do not exist; refused: malformed heads, all"
-                                        + " as 0",
+                                        + " as 0; streams of events: to their begin",
                                 BOUNDS,
                                 durations.counts(),
                                 durations.sumSeconds(),

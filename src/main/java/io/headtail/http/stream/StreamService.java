@@ -1,0 +1,121 @@
+package io.headtail.http.stream;
+
+import io.headtail.http.measure.Served;
+import io.headtail.http.reply.HttpDate;
+import io.headtail.http.reply.Responses;
+import io.headtail.http.reply.SecurityHeaders;
+import io.headtail.http.request.Parameters;
+import io.headtail.http.request.Problem;
+import io.headtail.http.request.Query;
+import io.headtail.merge.Answers;
+import io.headtail.time.WindowSpec;
+import io.helidon.http.Header;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Method;
+import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** {@code GET /view/video/stream?k=&window=}: each newest Top-K of a window, as it comes. */
+public final class StreamService implements HttpService {
+    /** The path, without a prefix. */
+    public static final String PATH = "/view/video/stream";
+
+    private static final List<String> PARAMETERS = List.of("k", "window");
+    private static final HeaderName LAST_EVENT_ID = HeaderNames.create("Last-Event-ID");
+    private static final Header EVENT_STREAM =
+            HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "text/event-stream");
+    // nginx holds back a response until it has some KiB of it, unless told otherwise.
+    private static final Header UNBUFFERED = HeaderValues.createCached("X-Accel-Buffering", "no");
+
+    private final Answers answers;
+    private final int maxK;
+    private final Streams streams;
+    private final Served served;
+
+    /**
+     * @param maxK the largest {@code k} a client may request
+     * @param served is told when a stream has begun
+     */
+    public StreamService(Answers answers, int maxK, Streams streams, Served served) {
+        this.answers = answers;
+        this.maxK = maxK;
+        this.streams = streams;
+        this.served = served;
+    }
+
+    @Override
+    public void routing(HttpRules rules) {
+        Responses.get(rules, PATH, this::stream);
+    }
+
+    private void stream(ServerRequest request, ServerResponse response) {
+        long since = served.now();
+        Query query = Query.parse(request.query().rawValue(), PARAMETERS);
+        int k = Parameters.count("k", query.get("k"), maxK, Parameters.DEFAULT_K);
+        WindowSpec window = Parameters.window(query.get("window"), answers.windows());
+        Long lastTick = lastTick(request);
+        if (!streams.enter()) {
+            String detail =
+                    "%,d streams are open, as many as http.max-streams allows; try again soon"
+                            .formatted(streams.limit());
+            throw Problem.notYet(detail).thrown();
+        }
+        try {
+            response.header(EVENT_STREAM)
+                    .header(Responses.NO_STORE)
+                    .header(UNBUFFERED)
+                    .header(HttpDate.header());
+            SecurityHeaders.all().forEach(response::header);
+            if (request.prologue().method().equals(Method.HEAD)) {
+                response.send();
+                return;
+            }
+            served.streams(since);
+            run(window.name(), k, lastTick, response);
+        } finally {
+            streams.leave();
+        }
+    }
+
+    private void run(
+            String window, int k, @Nullable Long lastTick, ServerResponse response) {
+        try (OutputStream out = response.outputStream()) {
+            OpenStream stream = new OpenStream(streams, streams.ask(window), k, out);
+            streams.begin(stream);
+            try {
+                stream.run(lastTick);
+            } finally {
+                streams.end(stream);
+            }
+        } catch (IOException | UncheckedIOException e) {
+            throw new CloseConnectionException("the client went away", e);
+        } catch (InterruptedException e) {
+            throw new CloseConnectionException("the client did not read, or the server stops", e);
+        }
+    }
+
+    private static @Nullable Long lastTick(ServerRequest request) {
+        if (!request.headers().contains(LAST_EVENT_ID)) {
+            return null;
+        }
+        String id = request.headers().get(LAST_EVENT_ID).get();
+        if (!id.matches("[0-9]{1,15}")) {
+            String detail =
+                    "header Last-Event-ID '%s': allowed is the id of an earlier event, a tick in epoch ms"
+                            .formatted(Problem.shorten(id));
+            throw Problem.of(Status.BAD_REQUEST_400, detail).thrown();
+        }
+        return Long.valueOf(id);
+    }
+}
