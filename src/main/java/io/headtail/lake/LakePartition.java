@@ -9,9 +9,13 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** An assigned partition: its open chunk, and what is to be done in the store. Not thread-safe. */
 final class LakePartition implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LakePartition.class);
+
     final LakeWriter writer;
     final int number;
 
@@ -23,6 +27,9 @@ final class LakePartition implements AutoCloseable {
 
     /** Null if the lake is not compacted. */
     private final @Nullable OpenSection section;
+
+    /** Null unless the section is read again. */
+    private @Nullable Reread again;
 
     private @Nullable Spill open;
 
@@ -49,6 +56,7 @@ final class LakePartition implements AutoCloseable {
             Section of = stored == null ? null : stored.section();
             Section begun = of == null ? new Section(at.movedTo(at.nextOffset()), List.of()) : of;
             this.section = new OpenSection(writer, at, begun);
+            this.again = begun.isReadAgain() ? new Reread(begun) : null;
         } else {
             this.section = null;
         }
@@ -60,6 +68,14 @@ final class LakePartition implements AutoCloseable {
             take(event.timestamp());
             return;
         }
+        Reread of = again;
+        if (of != null) {
+            if (event.offset() < of.end()) {
+                readAgain(of, event);
+                return;
+            }
+            endReread(of);
+        }
         end(borders.before(event.offset(), event.timestamp()));
         if (section != null) {
             endSection(section, section.before(event.offset(), event.timestamp()));
@@ -69,6 +85,43 @@ final class LakePartition implements AutoCloseable {
             beginTime = borders.streamTime();
         }
         take(event.timestamp());
+        keep(event);
+    }
+
+    // Of a section of which parts are lost: takes what was in them.
+    private void readAgain(Reread of, FollowedEvent event) {
+        if (of.leavesSpan(event.offset())) {
+            endSpan(of);
+        }
+        take(event.timestamp());
+        if (of.takes(event.offset(), event.timestamp())) {
+            keep(event);
+        }
+    }
+
+    private void endSpan(Reread of) {
+        Spill rows = open;
+        if (rows != null) {
+            works.add(new Chunk(this, of.from(), of.to(), null, sectionBegin(), rows));
+            open = null;
+        }
+        of.endSpan();
+    }
+
+    private void endReread(Reread of) {
+        endSpan(of);
+        again = null;
+        OpenSection ended = section;
+        if (ended != null) {
+            Mark begin = ended.begin();
+            borders.begin(of.end());
+            ended.beginAt(of.end());
+            works.add(
+                    new SectionEnd(this, begin, of.end(), ended.begin(), ended.begin()).keeping());
+        }
+    }
+
+    private void keep(FollowedEvent event) {
         if (broken != null) {
             return;
         }
@@ -131,6 +184,13 @@ final class LakePartition implements AutoCloseable {
             // What is behind a gap begins once it is known where that is.
             return;
         }
+        Reread of = again;
+        if (of != null) {
+            if (position < of.end()) {
+                return;
+            }
+            endReread(of);
+        }
         end(borders.before(position));
         if (section != null) {
             endSection(section, section.before(position));
@@ -139,6 +199,13 @@ final class LakePartition implements AutoCloseable {
 
     /** Notes a gap; no event is taken before what is to be done about it is done. */
     void gap(Gap gap) {
+        Reread of = again;
+        if (of != null && gap.fromOffset() >= of.end()) {
+            endReread(of);
+        } else if (of != null) {
+            gapInReread(of, gap);
+            return;
+        }
         Mark begin = sectionBegin();
         Chunk before = new Chunk(this, borders.from(), gap.fromOffset(), null, begin, open);
         long cut = section == null ? gap.fromOffset() : section.cut(gap.fromOffset());
@@ -147,14 +214,48 @@ final class LakePartition implements AutoCloseable {
         gaps++;
     }
 
+    private void gapInReread(Reread of, Gap gap) {
+        Spill rows = open;
+        open = null;
+        Mark begin = section == null ? null : section.begin();
+        long to = Math.min(gap.fromOffset(), of.to());
+        Chunk before =
+                rows == null ? null : new Chunk(this, of.from(), to, null, begin, rows);
+        of.endSpan();
+        works.add(new RereadGap(this, gap, before, begin == null ? Mark.BEGINNING : begin, of.end()));
+        gaps++;
+    }
+
+    /** Goes on behind a gap in a section that is read again. */
+    void resumeReread(long offset) {
+        if (again != null) {
+            again.resumeAt(offset);
+        }
+        gaps--;
+    }
+
     /** Goes on behind a gap, at which a section ends unless its rows may go on behind it. */
     void resumeAt(long offset, boolean endsSection) {
         borders.begin(offset);
         if (section != null && endsSection) {
             section.beginAt(offset);
+            again = null;
         }
         skipBelow = offset;
         gaps--;
+    }
+
+    /** Records that rows may be missing, from an offset on, up to another. */
+    void recordGap(Gap gap, long from, long to) throws IOException {
+        writer.folder().putGap(gap, from, to);
+        writer.status().addGap();
+        LOG.warn(
+                "lake partition={}: rows of offsets {} to {} may be missing ({}); recorded in {}",
+                number,
+                from,
+                to,
+                gap,
+                writer.folder());
     }
 
     /** Whether there is something to do. */
@@ -179,7 +280,7 @@ final class LakePartition implements AutoCloseable {
 
     /** Whether more has been read than the mark says, without events to write. */
     boolean isPastMark() {
-        return works.isEmpty() && position >= borders.from() && borders.from() > mark.nextOffset();
+        return again == null && works.isEmpty() && position >= borders.from() && borders.from() > mark.nextOffset();
     }
 
     /** Has the mark moved to the open chunk's begin. */

@@ -8,6 +8,7 @@ public final class LakeStatus {
     private volatile long parts;
     private volatile long partBytes;
     private volatile long leftOver;
+    private volatile long lostParts;
     private volatile long gaps;
     private volatile int unwritten;
     private volatile long writtenBefore = -1;
@@ -27,6 +28,10 @@ public final class LakeStatus {
 
     void addLeftOver() {
         leftOver = leftOver + 1;
+    }
+
+    void addLostParts(int count) {
+        lostParts = lostParts + count;
     }
 
     /** Files and parts. */
@@ -64,6 +69,11 @@ public final class LakeStatus {
     /** Bytes of these parts. */
     public long partBytes() {
         return partBytes;
+    }
+
+    /** Parts that were lost or damaged when they were to be merged. */
+    public long lostParts() {
+        return lostParts;
     }
 
     /** How often merged parts could not be removed. */

@@ -20,7 +20,7 @@ final class OpenSection {
      */
     OpenSection(LakeWriter writer, Mark at, Section stored) {
         begin = stored.begin();
-        filled = !stored.parts().isEmpty();
+        filled = !stored.parts().isEmpty() || stored.isReadAgain();
         borders =
                 writer.sections(new Mark(begin.nextOffset(), at.streamTime(), begin.leaderEpoch()));
     }

@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
 /** Processes that write the lake of a log in memory, and what happens to them. */
 final class LakeRun implements AutoCloseable {
@@ -23,6 +25,8 @@ final class LakeRun implements AutoCloseable {
     long nanos;
     String rules = "rules\n";
     boolean agreed = true;
+    HourFormat format = new TextRows();
+    private int lost;
 
     /** Of the newest process. */
     Path local;
@@ -68,7 +72,7 @@ final class LakeRun implements AutoCloseable {
                 new LakeWriter(
                         new LakeFolder(store, "views", "id"),
                         local.path(),
-                        new TextRows(),
+                        format,
                         settings,
                         new LakeStatus(),
                         new Turn());
@@ -119,6 +123,34 @@ final class LakeRun implements AutoCloseable {
         store.work();
     }
 
+    /** Loses some parts. */
+    void loseParts() {
+        List<String> parts =
+                store.objects.keySet().stream().filter(k -> k.contains("/parts/")).toList();
+        for (int i = 0; i < random.nextInt(3) && !parts.isEmpty(); i++) {
+            store.objects.remove(parts.get(random.nextInt(parts.size())));
+            lost++;
+        }
+    }
+
+    /** Each row that can be in a file is in one, or in a gap that is recorded. */
+    void assertOnceOrGap() {
+        LakeGaps gaps = new LakeGaps(store);
+        Set<String> seen = new HashSet<>();
+        for (String row : LakeModel.rows(LakeModel.stored(store))) {
+            String[] fields = row.split(" ", 3);
+            assertTrue(seen.add(fields[0] + " " + fields[1]), "twice: " + row);
+        }
+        long cut = compacts ? sectionRecords() : records;
+        for (String row : LakeModel.rows(LakeModel.files(log, cut, LakeProcess.LATENESS_MS))) {
+            String[] fields = row.split(" ", 3);
+            assertTrue(
+                    seen.contains(fields[0] + " " + fields[1])
+                            || gaps.has(Integer.parseInt(fields[0]), Long.parseLong(fields[1])),
+                    () -> "missing without a gap: " + row + gaps);
+        }
+    }
+
     private LakeProcess successor(LakeProcess process) throws IOException {
         LakeProcess next = process();
         process.partitions().forEach(next::assign);
@@ -146,7 +178,7 @@ final class LakeRun implements AutoCloseable {
                 // A mark that is as old as its writer may list parts that were merged since.
                 wentBack++;
                 assertTrue(
-                        compacts && wentBack <= PARTITIONS,
+                        compacts && wentBack <= PARTITIONS + lost,
                         "nobody else writes, and the store is not away");
             }
             last.read(() -> 1_000);

@@ -26,6 +26,11 @@ final class LakeMetrics {
                         + " is tried again an hour later",
                 written.leftOver());
         families.counter(
+                "lake_lost_parts",
+                "parts lost or damaged before they were merged, whose rows are read from the log"
+                        + " again",
+                written.lostParts());
+        families.counter(
                 "lake_failures",
                 "times that the lake was away, full or refused, or that reading failed",
                 read.failures());
