@@ -9,13 +9,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** An assigned partition: its open chunk, and what is to be done in the store. Not thread-safe. */
+/** An assigned partition: its open chunk, and what is to be done in the store. */
 final class LakePartition implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(LakePartition.class);
-
     final LakeWriter writer;
     final int number;
 
@@ -31,12 +27,11 @@ final class LakePartition implements AutoCloseable {
     /** Null unless the section is read again. */
     private @Nullable Reread again;
 
-    private @Nullable Spill open;
+    private final OpenRows open;
 
     /** The stream time before the first row of the open chunk. */
     private long beginTime;
 
-    private @Nullable IOException broken;
     private long skipBelow;
     private long position;
     private int gaps;
@@ -52,6 +47,7 @@ final class LakePartition implements AutoCloseable {
         this.mark = new StoredMark(writer.folder(), number, stored, writer.rules().compacts());
         Mark at = stored == null ? Mark.BEGINNING : stored.mark();
         this.borders = writer.borders(at);
+        this.open = new OpenRows(writer.temporary(), number);
         if (writer.rules().compacts()) {
             Section of = stored == null ? null : stored.section();
             Section begun = of == null ? new Section(at.movedTo(at.nextOffset()), List.of()) : of;
@@ -78,10 +74,14 @@ final class LakePartition implements AutoCloseable {
         }
         end(borders.before(event.offset(), event.timestamp()));
         if (section != null) {
+            if (section.size().isFullFor(LakeName.hourOf(event.timestamp()))) {
+                end(event.offset());
+            }
             endSection(section, section.before(event.offset(), event.timestamp()));
+            endFullSection(section);
             section.fill();
         }
-        if (open == null) {
+        if (open.isEmpty()) {
             beginTime = borders.streamTime();
         }
         take(event.timestamp());
@@ -100,10 +100,9 @@ final class LakePartition implements AutoCloseable {
     }
 
     private void endSpan(Reread of) {
-        Spill rows = open;
+        Spill rows = open.take();
         if (rows != null) {
             works.add(new Chunk(this, of.from(), of.to(), null, sectionBegin(), rows));
-            open = null;
         }
         of.endSpan();
     }
@@ -122,25 +121,25 @@ final class LakePartition implements AutoCloseable {
     }
 
     private void keep(FollowedEvent event) {
-        if (broken != null) {
-            return;
+        if (section != null && again == null) {
+            section.size().add(LakeName.hourOf(event.timestamp()));
         }
-        try {
-            Spill to = open;
-            if (to == null) {
-                to = new Spill(writer.temporary(), number);
-                open = to;
-            }
-            to.add(event);
-        } catch (IOException e) {
-            broken = e;
-        }
+        open.add(event);
     }
 
     private void take(long timestamp) {
         borders.take(timestamp);
         if (section != null) {
             section.take(timestamp);
+        }
+    }
+
+    // Its end is that of its last part: it follows from the log, whoever looks when.
+    private void endFullSection(OpenSection of) {
+        SectionSize parts = of.size();
+        if (parts.isFull() && of.isFilled()) {
+            writer.noteEarlyEnd(number, of);
+            endSection(of, parts.end());
         }
     }
 
@@ -165,12 +164,14 @@ final class LakePartition implements AutoCloseable {
     /** Ends the open chunk if a border has been passed. */
     private void end(long border) {
         if (border > borders.from()) {
-            Spill rows = open;
+            Spill rows = open.take();
             if (rows != null) {
                 long from = borders.from();
                 Mark after = new Mark(border, borders.streamTime(), -1);
                 works.add(new Chunk(this, from, borders.end(border), after, sectionBegin(), rows));
-                open = null;
+                if (section != null) {
+                    section.size().endChunk(borders.end(border));
+                }
             }
             borders.begin(border);
         }
@@ -194,6 +195,7 @@ final class LakePartition implements AutoCloseable {
         end(borders.before(position));
         if (section != null) {
             endSection(section, section.before(position));
+            endFullSection(section);
         }
     }
 
@@ -207,22 +209,23 @@ final class LakePartition implements AutoCloseable {
             return;
         }
         Mark begin = sectionBegin();
-        Chunk before = new Chunk(this, borders.from(), gap.fromOffset(), null, begin, open);
+        Chunk before = new Chunk(this, borders.from(), gap.fromOffset(), null, begin, open.take());
         long cut = section == null ? gap.fromOffset() : section.cut(gap.fromOffset());
         works.add(new LogGap(this, gap, before, begin, cut));
-        open = null;
+        if (section != null) {
+            section.size().endChunk(gap.fromOffset());
+        }
         gaps++;
     }
 
     private void gapInReread(Reread of, Gap gap) {
-        Spill rows = open;
-        open = null;
+        Spill rows = open.take();
         Mark begin = section == null ? null : section.begin();
         long to = Math.min(gap.fromOffset(), of.to());
-        Chunk before =
-                rows == null ? null : new Chunk(this, of.from(), to, null, begin, rows);
+        Chunk before = rows == null ? null : new Chunk(this, of.from(), to, null, begin, rows);
         of.endSpan();
-        works.add(new RereadGap(this, gap, before, begin == null ? Mark.BEGINNING : begin, of.end()));
+        works.add(
+                new RereadGap(this, gap, before, begin == null ? Mark.BEGINNING : begin, of.end()));
         gaps++;
     }
 
@@ -243,19 +246,6 @@ final class LakePartition implements AutoCloseable {
         }
         skipBelow = offset;
         gaps--;
-    }
-
-    /** Records that rows may be missing, from an offset on, up to another. */
-    void recordGap(Gap gap, long from, long to) throws IOException {
-        writer.folder().putGap(gap, from, to);
-        writer.status().addGap();
-        LOG.warn(
-                "lake partition={}: rows of offsets {} to {} may be missing ({}); recorded in {}",
-                number,
-                from,
-                to,
-                gap,
-                writer.folder());
     }
 
     /** Whether there is something to do. */
@@ -280,20 +270,23 @@ final class LakePartition implements AutoCloseable {
 
     /** Whether more has been read than the mark says, without events to write. */
     boolean isPastMark() {
-        return again == null && works.isEmpty() && position >= borders.from() && borders.from() > mark.nextOffset();
+        return again == null
+                && works.isEmpty()
+                && position >= borders.from()
+                && borders.from() > mark.nextOffset();
     }
 
     /** Has the mark moved to the open chunk's begin. */
     void moveMark() {
         long from = borders.from();
-        long streamTime = open == null ? borders.streamTime() : beginTime;
+        long streamTime = open.isEmpty() ? borders.streamTime() : beginTime;
         Mark at = new Mark(from, streamTime, -1);
         works.add(new Chunk(this, from, from, at, sectionBegin(), null));
     }
 
     /** Why rows could not be kept on the local disk, so that they must be read again; or null. */
     @Nullable IOException broken() {
-        return broken;
+        return open.broken();
     }
 
     /** Does the next step of what there is to do. */
@@ -308,9 +301,6 @@ final class LakePartition implements AutoCloseable {
     public void close() {
         works.forEach(Work::close);
         works.clear();
-        if (open != null) {
-            open.close();
-            open = null;
-        }
+        open.close();
     }
 }

@@ -82,7 +82,7 @@ final class RereadGap implements Work {
         }
         long behind = -1;
         Set<Long> done = new HashSet<>();
-        for (LakeName file : partition.writer.folder().files()) {
+        for (LakeName file : partition.writer.folder().filesOnce()) {
             if (file.partition() == partition.number && file.from() >= begin.nextOffset()) {
                 behind = Math.max(behind, file.to());
                 if (file.from() == begin.nextOffset() && file.to() == end) {
@@ -109,7 +109,7 @@ final class RereadGap implements Work {
                 continue;
             }
             if (spans.add(List.of(from, to))) {
-                partition.recordGap(gap, from, to);
+                partition.writer.recordGap(gap, from, to);
             }
             if (to < part.to()) {
                 left.add(new LakeName(part.hour(), part.partition(), to, part.to()));
@@ -117,7 +117,7 @@ final class RereadGap implements Work {
         }
         if (resumeAt == gap.toOffset()) {
             if (resumeAt > end) {
-                partition.recordGap(gap, end, resumeAt);
+                partition.writer.recordGap(gap, end, resumeAt);
             }
             partition.mark.putLost(left);
         }

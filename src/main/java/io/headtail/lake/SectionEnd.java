@@ -102,7 +102,7 @@ final class SectionEnd implements Work {
                             part.from(),
                             part.to(),
                             Mark.NO_TIME);
-            partition.recordGap(gap, part.from(), part.to());
+            partition.writer.recordGap(gap, part.from(), part.to());
         }
     }
 
@@ -112,7 +112,7 @@ final class SectionEnd implements Work {
             parts.computeIfAbsent(part.hour(), hour -> new ArrayList<>()).add(part);
         }
         if (keepsFiles && !parts.isEmpty()) {
-            for (LakeName file : partition.writer.folder().files()) {
+            for (LakeName file : partition.writer.folder().filesOnce()) {
                 if (file.equals(fileOf(file.hour()))) {
                     parts.remove(file.hour());
                 }
@@ -120,10 +120,7 @@ final class SectionEnd implements Work {
         }
         NavigableMap<Long, HourMerge> plan = new TreeMap<>();
         parts.forEach(
-                (hour, of) ->
-                        plan.put(
-                                hour,
-                                new HourMerge(partition.writer, fileOf(hour), of)));
+                (hour, of) -> plan.put(hour, new HourMerge(partition.writer, fileOf(hour), of)));
         return plan;
     }
 

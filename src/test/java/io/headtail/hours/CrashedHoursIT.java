@@ -22,8 +22,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Instances and mergers are killed (SIGKILL) at random points of three simulated hours: what they
- * have written is a plain recount of the log; the lake is compacted or not, by the seed. {@code -Dheadtail.hours.crashes=20} kills more often,
- * two processes of each role.
+ * have written is a plain recount of the log; the lake is compacted or not, by the seed. {@code
+ * -Dheadtail.hours.crashes=20} kills more often, two processes of each role.
  */
 @Execution(ExecutionMode.CONCURRENT) // it mostly waits
 @Order(1) // it takes long
@@ -98,8 +98,7 @@ class CrashedHoursIT {
         }
     }
 
-    private List<HoursCheck> checks(
-            Random random, Fleet fleet, ViewsInSql sql, boolean compacts) {
+    private List<HoursCheck> checks(Random random, Fleet fleet, ViewsInSql sql, boolean compacts) {
         Fleet.Member merger = new Fleet.Member(Role.MERGER, 0);
         return List.of(
                 sql,

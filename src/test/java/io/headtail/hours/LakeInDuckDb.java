@@ -114,7 +114,9 @@ final class LakeInDuckDb implements HoursCheck {
     private long count() {
         long[] rows = new long[1];
         try {
-            read("SELECT count(*) FROM (" + (compacts ? withParts() : files()) + ")", row -> rows[0] = row.getLong(1));
+            read(
+                    "SELECT count(*) FROM (" + (compacts ? withParts() : files()) + ")",
+                    row -> rows[0] = row.getLong(1));
             return rows[0];
         } catch (SQLException e) {
             return 0;
@@ -125,11 +127,19 @@ final class LakeInDuckDb implements HoursCheck {
     private Map<Integer, Long> sections() throws IOException {
         Map<Integer, Long> begins = new HashMap<>();
         try (Stream<Path> all = Files.walk(folder)) {
-            for (Path mark : all.filter(p -> p.getFileName().toString().startsWith("mark-p")).toList()) {
-                int partition = Integer.parseInt(mark.getFileName().toString().substring("mark-p".length()));
+            for (Path mark :
+                    all.filter(p -> p.getFileName().toString().startsWith("mark-p")).toList()) {
+                int partition =
+                        Integer.parseInt(
+                                mark.getFileName().toString().substring("mark-p".length()));
                 Files.readAllLines(mark).stream()
                         .filter(line -> line.startsWith("section-offset="))
-                        .forEach(line -> begins.put(partition, Long.valueOf(line.substring(line.indexOf('=') + 1))));
+                        .forEach(
+                                line ->
+                                        begins.put(
+                                                partition,
+                                                Long.valueOf(
+                                                        line.substring(line.indexOf('=') + 1))));
             }
         }
         return begins;

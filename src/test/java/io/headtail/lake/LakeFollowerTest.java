@@ -228,6 +228,24 @@ class LakeFollowerTest {
     }
 
     @Test
+    void gaps_of_many_partitions_list_the_lake_once() throws IOException {
+        try (LakeRun run = new LakeRun(temporary, new Random(10), 10)) {
+            LakeProcess process = run.process();
+            for (int p = 0; p < LakeRun.PARTITIONS; p++) {
+                for (int i = 0; i < 30; i++) {
+                    run.log.appendAt(p, LakeLog.START + i);
+                }
+                run.log.begins[p] = 15;
+                process.assign(p);
+            }
+            int before = run.store.lists;
+            assertTrue(process.store());
+            assertEquals(before + 1, run.store.lists);
+            assertEquals(1, new LakeGaps(run.store).get(LakeRun.PARTITIONS - 1).size());
+        }
+    }
+
+    @Test
     void settings_that_instances_do_not_count_by_are_not_put_into_a_new_lake() throws IOException {
         try (LakeRun run = new LakeRun(temporary, new Random(7), 100)) {
             run.agreed = false;

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 
@@ -26,6 +27,13 @@ final class LakeRun implements AutoCloseable {
     String rules = "rules\n";
     boolean agreed = true;
     HourFormat format = new TextRows();
+    String group = "a";
+    private final int maxHours;
+    private final int maxParts;
+
+    /** Of the newest process. */
+    LakeStatus status = new LakeStatus();
+
     private int lost;
 
     /** Of the newest process. */
@@ -45,6 +53,19 @@ final class LakeRun implements AutoCloseable {
     }
 
     LakeRun(Path temporary, Random random, long records, boolean compacts) throws IOException {
+        this(temporary, random, records, compacts, LakeRules.MAX_HOURS, LakeRules.MAX_PARTS);
+    }
+
+    LakeRun(
+            Path temporary,
+            Random random,
+            long records,
+            boolean compacts,
+            int maxHours,
+            int maxParts)
+            throws IOException {
+        this.maxHours = maxHours;
+        this.maxParts = maxParts;
         this.temporary = temporary;
         this.local = temporary;
         this.random = random;
@@ -61,23 +82,28 @@ final class LakeRun implements AutoCloseable {
 
     /** The number of offsets whose multiples end a section. */
     long sectionRecords() {
-        return new LakeRules(records, LakeProcess.LATENESS_MS, compacts, rules).sectionRecords();
+        return settings().sectionRecords();
+    }
+
+    /** What decides files besides the log. */
+    LakeRules settings() {
+        return new LakeRules(records, LakeProcess.LATENESS_MS, compacts, maxHours, maxParts, rules);
     }
 
     LakeProcess process() throws IOException {
         LocalFolder local = LocalFolder.create(temporary);
         this.local = local.path();
-        LakeRules settings = new LakeRules(records, LakeProcess.LATENESS_MS, compacts, this.rules);
+        status = new LakeStatus();
         LakeWriter writer =
                 new LakeWriter(
                         new LakeFolder(store, "views", "id"),
                         local.path(),
                         format,
-                        settings,
-                        new LakeStatus(),
+                        settings(),
+                        status,
                         new Turn());
         LakeFollower follower =
-                new LakeFollower(writer, local, this::agree, () -> nanos += 1_000_000_000);
+                new LakeFollower(writer, local, group, this::agree, () -> nanos += 1_000_000_000);
         LakeProcess process = new LakeProcess(follower, log);
         all.add(process);
         return process;
@@ -141,8 +167,11 @@ final class LakeRun implements AutoCloseable {
             String[] fields = row.split(" ", 3);
             assertTrue(seen.add(fields[0] + " " + fields[1]), "twice: " + row);
         }
-        long cut = compacts ? sectionRecords() : records;
-        for (String row : LakeModel.rows(LakeModel.files(log, cut, LakeProcess.LATENESS_MS))) {
+        Map<String, String> files =
+                compacts
+                        ? LakeModel.merged(log, settings())
+                        : LakeModel.files(log, records, LakeProcess.LATENESS_MS);
+        for (String row : LakeModel.rows(files)) {
             String[] fields = row.split(" ", 3);
             assertTrue(
                     seen.contains(fields[0] + " " + fields[1])

@@ -187,8 +187,7 @@ class LostPartsTest {
                         }
                         run.finish();
                         assertEquals(
-                                LakeModel.files(
-                                        run.log, run.sectionRecords(), LakeProcess.LATENESS_MS),
+                                LakeModel.merged(run.log, run.settings()),
                                 LakeModel.stored(run.store));
                     }
                 });
