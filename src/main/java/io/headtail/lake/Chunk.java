@@ -80,7 +80,7 @@ final class Chunk implements Work {
             next.close();
             return false;
         }
-        partition.mark.wrote(written);
+        partition.mark.wrote(written, from, to);
         written.clear();
         if (after != null) {
             partition.mark.move(after, section);

@@ -33,6 +33,11 @@ final class HourMerge implements AutoCloseable {
         return name;
     }
 
+    /** The parts that it is of. */
+    List<LakeName> parts() {
+        return parts;
+    }
+
     /**
      * Does the next step. After a failure, the first one follows again.
      *

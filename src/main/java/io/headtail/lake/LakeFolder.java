@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * dt=2026-11-27/hour=23/p3-FROM-TO.parquet   files
  * _headtail/rules                            the settings that they follow from
+ * _headtail/owner                            the consumer group that writes it
  * _headtail/mark-p3                          how far partition 3 is written
  * _headtail/gaps/p3-FROM-TO-RETENTION        where rows are missing, since the log has lost them
  * _headtail/parts/p3/FROM-TO-2026-11-27T23.parquet   rows that wait to be merged, if it is compacted
@@ -31,10 +32,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class LakeFolder {
     private static final String OWN = "_headtail/";
+    private static final String OWNER = OWN + "owner";
     private static final String SUFFIX = ".parquet";
 
     private final ObjectStore store;
     private final String name;
+    private @Nullable List<LakeName> listed;
 
     /** A topic's folder. */
     LakeFolder(ObjectStore store, String topic, String topicId) {
@@ -101,6 +104,24 @@ final class LakeFolder {
         return OWN + "parts/p" + partition;
     }
 
+    /** Has {@link #filesOnce} list the store again when it is called next. */
+    void forgetListing() {
+        listed = null;
+    }
+
+    /**
+     * All files of the lake, as of the first call after {@link #forgetListing}: gaps of many
+     * partitions list it once, since nothing is read from the log meanwhile.
+     */
+    List<LakeName> filesOnce() throws IOException {
+        List<LakeName> of = listed;
+        if (of == null) {
+            of = files();
+            listed = of;
+        }
+        return of;
+    }
+
     /** All files of the lake. */
     List<LakeName> files() throws IOException {
         List<LakeName> found = new ArrayList<>();
@@ -120,7 +141,7 @@ final class LakeFolder {
      * @return −1 if there is none
      */
     long end(int partition, long from) throws IOException {
-        return files().stream()
+        return filesOnce().stream()
                 .filter(file -> file.partition() == partition && file.from() >= from)
                 .mapToLong(LakeName::to)
                 .max()
@@ -194,6 +215,22 @@ final class LakeFolder {
     /** Stores the settings of the files. */
     void putRules(String rules) throws IOException {
         put(OWN + "rules", rules);
+    }
+
+    /** The consumer group that writes the folder; null if none has said so. */
+    @Nullable String owner() throws IOException {
+        String text = get(OWNER);
+        return text == null ? null : text.strip();
+    }
+
+    /** Where it says so, for messages. */
+    String ownerKey() {
+        return key(OWNER);
+    }
+
+    /** Says which consumer group writes the folder. */
+    void putOwner(String group) throws IOException {
+        put(OWNER, group + "\n");
     }
 
     private @Nullable String get(String of) throws IOException {

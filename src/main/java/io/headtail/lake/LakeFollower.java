@@ -41,6 +41,7 @@ public final class LakeFollower implements Follower<FollowedEvent>, AutoCloseabl
 
     private final LakeWriter writer;
     private final LocalFolder temporary;
+    private final String group;
     private final Agreement agreement;
     private final LongSupplier nanos;
     private final Map<Integer, LakePartition> partitions = new TreeMap<>();
@@ -51,6 +52,7 @@ public final class LakeFollower implements Follower<FollowedEvent>, AutoCloseabl
      *
      * @param topic the name of the topic of view events
      * @param topicId its id
+     * @param group the consumer group that reads for the lake
      * @param counting the settings that decide what an event is, and which are late, as lines
      *     {@code name=value}
      * @param temporary where rows are kept until their chunk ends; a folder that exists
@@ -63,6 +65,7 @@ public final class LakeFollower implements Follower<FollowedEvent>, AutoCloseabl
             ObjectStore store,
             String topic,
             String topicId,
+            String group,
             String counting,
             long latenessMs,
             Path temporary,
@@ -80,14 +83,20 @@ public final class LakeFollower implements Follower<FollowedEvent>, AutoCloseabl
                         status,
                         new Turn()),
                 local,
+                group,
                 agreement,
                 nanos);
     }
 
     LakeFollower(
-            LakeWriter writer, LocalFolder temporary, Agreement agreement, LongSupplier nanos) {
+            LakeWriter writer,
+            LocalFolder temporary,
+            String group,
+            Agreement agreement,
+            LongSupplier nanos) {
         this.writer = writer;
         this.temporary = temporary;
+        this.group = group;
         this.agreement = agreement;
         this.nanos = nanos;
         this.markedNanos = nanos.getAsLong();
@@ -97,6 +106,7 @@ public final class LakeFollower implements Follower<FollowedEvent>, AutoCloseabl
     public Map<Integer, Mark> resume(Set<Integer> wanted) throws IOException {
         agreement.check();
         checkRules();
+        checkOwner();
         Map<Integer, LakeMark> known = new TreeMap<>();
         for (int partition : wanted) {
             LakeMark mark = writer.folder().mark(partition);
@@ -131,6 +141,23 @@ public final class LakeFollower implements Follower<FollowedEvent>, AutoCloseabl
                             + " was written by other settings ("
                             + writer.rules().difference(String.valueOf(before))
                             + "): set them as they were, or lake.url to another place");
+        }
+    }
+
+    // Two groups would each have its own owner of a partition, and overtake each other all the
+    // time.
+    private void checkOwner() throws IOException {
+        String before = writer.folder().owner();
+        if (before == null) {
+            writer.folder().putOwner(group);
+            before = writer.folder().owner();
+        }
+        boolean isOther = !group.equals(before);
+        writer.status().otherOwner(isOther);
+        if (isOther) {
+            throw new IOException(
+                    "%s is written by the consumer group '%s', and this process is of the group '%s': a lake has one group. Set kafka.group as it was, or lake.url to another place; if that group is gone for good, remove %s"
+                            .formatted(writer.folder(), before, group, writer.folder().ownerKey()));
         }
     }
 
@@ -192,6 +219,7 @@ public final class LakeFollower implements Follower<FollowedEvent>, AutoCloseabl
                     .filter(LakePartition::isPastMark)
                     .forEach(LakePartition::moveMark);
         }
+        writer.folder().forgetListing();
         long files = writer.status().stored();
         long start = nanos.getAsLong();
         while (hasWork() && (nanos.getAsLong() - start < MAX_WRITING.toNanos() || mustGoOn())) {
@@ -246,6 +274,7 @@ public final class LakeFollower implements Follower<FollowedEvent>, AutoCloseabl
                 least = Math.min(least, time - writer.rules().latenessMs());
             }
         }
+        writer.folder().forgetListing();
         writer.status().unwritten(unwritten);
         if (least != Long.MAX_VALUE) {
             writer.status().written(Math.max(0, least));

@@ -22,6 +22,11 @@ record LakeMark(Mark mark, @Nullable Section section) {
     private static final String FROM_TIME = "section-stream-time";
     private static final String PART = "part";
 
+    // Of a section that is read again. A version that does not know them reads all of it again.
+    private static final String KEPT = "kept";
+    private static final String LOST = "lost";
+    private static final String END = "section-end";
+
     /** The text. */
     String text() {
         StringBuilder text =
@@ -40,11 +45,17 @@ record LakeMark(Mark mark, @Nullable Section section) {
                     "%s=%d\n%s=%s\n"
                             .formatted(
                                     FROM, begin.nextOffset(), FROM_TIME, time(begin.streamTime())));
-            section.parts()
-                    .forEach(
-                            part -> text.append(PART).append('=').append(part.part()).append('\n'));
+            if (section.isReadAgain()) {
+                text.append("%s=%d\n".formatted(END, section.end()));
+            }
+            append(text, section.isReadAgain() ? KEPT : PART, section.parts());
+            append(text, LOST, section.lost());
         }
         return text.toString();
+    }
+
+    private static void append(StringBuilder text, String name, List<LakeName> parts) {
+        parts.forEach(part -> text.append(name).append('=').append(part.part()).append('\n'));
     }
 
     /** A time, epoch ms, or {@code none}. */
@@ -59,7 +70,8 @@ record LakeMark(Mark mark, @Nullable Section section) {
      */
     static LakeMark parse(int partition, String text) {
         Map<String, String> values = new HashMap<>();
-        List<LakeName> parts = new ArrayList<>();
+        Map<String, List<LakeName>> lists =
+                Map.of(PART, new ArrayList<>(), KEPT, new ArrayList<>(), LOST, new ArrayList<>());
         text.lines()
                 .forEach(
                         line -> {
@@ -67,29 +79,36 @@ record LakeMark(Mark mark, @Nullable Section section) {
                             if (at < 0) {
                                 throw new IllegalArgumentException("a line without '='");
                             }
+                            String name = line.substring(0, at);
                             String value = line.substring(at + 1);
-                            if (!line.startsWith(PART + "=")) {
-                                values.put(line.substring(0, at), value);
+                            List<LakeName> list = lists.get(name);
+                            if (list == null) {
+                                values.put(name, value);
                                 return;
                             }
                             LakeName part = LakeName.parsePart(partition, value);
                             if (part == null) {
                                 throw new IllegalArgumentException(line);
                             }
-                            parts.add(part);
+                            list.add(part);
                         });
         Mark mark =
                 new Mark(
                         offset(values, NEXT),
                         streamTime(values, TIME),
                         (int) number(values, EPOCH));
-        return new LakeMark(
-                mark,
-                values.containsKey(FROM)
-                        ? new Section(
-                                new Mark(offset(values, FROM), streamTime(values, FROM_TIME), -1),
-                                parts)
-                        : null);
+        return new LakeMark(mark, values.containsKey(FROM) ? section(values, lists) : null);
+    }
+
+    private static Section section(Map<String, String> values, Map<String, List<LakeName>> lists) {
+        Mark begin = new Mark(offset(values, FROM), streamTime(values, FROM_TIME), -1);
+        return values.containsKey(END)
+                ? new Section(
+                        begin,
+                        lists.getOrDefault(KEPT, List.of()),
+                        lists.getOrDefault(LOST, List.of()),
+                        offset(values, END))
+                : new Section(begin, lists.getOrDefault(PART, List.of()));
     }
 
     private static long offset(Map<String, String> values, String name) {

@@ -10,7 +10,7 @@ import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** An assigned partition: its open chunk, and what is to be done in the store. Not thread-safe. */
+/** An assigned partition: its open chunk, and what is to be done in the store. */
 final class LakePartition implements AutoCloseable {
     final LakeWriter writer;
     final int number;
@@ -24,12 +24,14 @@ final class LakePartition implements AutoCloseable {
     /** Null if the lake is not compacted. */
     private final @Nullable OpenSection section;
 
-    private @Nullable Spill open;
+    /** Null unless the section is read again. */
+    private @Nullable Reread again;
+
+    private final OpenRows open;
 
     /** The stream time before the first row of the open chunk. */
     private long beginTime;
 
-    private @Nullable IOException broken;
     private long skipBelow;
     private long position;
     private int gaps;
@@ -45,10 +47,12 @@ final class LakePartition implements AutoCloseable {
         this.mark = new StoredMark(writer.folder(), number, stored, writer.rules().compacts());
         Mark at = stored == null ? Mark.BEGINNING : stored.mark();
         this.borders = writer.borders(at);
+        this.open = new OpenRows(writer.temporary(), number);
         if (writer.rules().compacts()) {
             Section of = stored == null ? null : stored.section();
             Section begun = of == null ? new Section(at.movedTo(at.nextOffset()), List.of()) : of;
             this.section = new OpenSection(writer, at, begun);
+            this.again = begun.isReadAgain() ? new Reread(begun) : null;
         } else {
             this.section = null;
         }
@@ -60,34 +64,82 @@ final class LakePartition implements AutoCloseable {
             take(event.timestamp());
             return;
         }
+        Reread of = again;
+        if (of != null) {
+            if (event.offset() < of.end()) {
+                readAgain(of, event);
+                return;
+            }
+            endReread(of);
+        }
         end(borders.before(event.offset(), event.timestamp()));
         if (section != null) {
+            if (section.size().isFullFor(LakeName.hourOf(event.timestamp()))) {
+                end(event.offset());
+            }
             endSection(section, section.before(event.offset(), event.timestamp()));
+            endFullSection(section);
             section.fill();
         }
-        if (open == null) {
+        if (open.isEmpty()) {
             beginTime = borders.streamTime();
         }
         take(event.timestamp());
-        if (broken != null) {
-            return;
+        keep(event);
+    }
+
+    // Of a section of which parts are lost: takes what was in them.
+    private void readAgain(Reread of, FollowedEvent event) {
+        if (of.leavesSpan(event.offset())) {
+            endSpan(of);
         }
-        try {
-            Spill to = open;
-            if (to == null) {
-                to = new Spill(writer.temporary(), number);
-                open = to;
-            }
-            to.add(event);
-        } catch (IOException e) {
-            broken = e;
+        take(event.timestamp());
+        if (of.takes(event.offset(), event.timestamp())) {
+            keep(event);
         }
+    }
+
+    private void endSpan(Reread of) {
+        Spill rows = open.take();
+        if (rows != null) {
+            works.add(new Chunk(this, of.from(), of.to(), null, sectionBegin(), rows));
+        }
+        of.endSpan();
+    }
+
+    private void endReread(Reread of) {
+        endSpan(of);
+        again = null;
+        OpenSection ended = section;
+        if (ended != null) {
+            Mark begin = ended.begin();
+            borders.begin(of.end());
+            ended.beginAt(of.end());
+            works.add(
+                    new SectionEnd(this, begin, of.end(), ended.begin(), ended.begin()).keeping());
+        }
+    }
+
+    private void keep(FollowedEvent event) {
+        if (section != null && again == null) {
+            section.size().add(LakeName.hourOf(event.timestamp()));
+        }
+        open.add(event);
     }
 
     private void take(long timestamp) {
         borders.take(timestamp);
         if (section != null) {
             section.take(timestamp);
+        }
+    }
+
+    // Its end is that of its last part: it follows from the log, whoever looks when.
+    private void endFullSection(OpenSection of) {
+        SectionSize parts = of.size();
+        if (parts.isFull() && of.isFilled()) {
+            writer.noteEarlyEnd(number, of);
+            endSection(of, parts.end());
         }
     }
 
@@ -112,12 +164,14 @@ final class LakePartition implements AutoCloseable {
     /** Ends the open chunk if a border has been passed. */
     private void end(long border) {
         if (border > borders.from()) {
-            Spill rows = open;
+            Spill rows = open.take();
             if (rows != null) {
                 long from = borders.from();
                 Mark after = new Mark(border, borders.streamTime(), -1);
                 works.add(new Chunk(this, from, borders.end(border), after, sectionBegin(), rows));
-                open = null;
+                if (section != null) {
+                    section.size().endChunk(borders.end(border));
+                }
             }
             borders.begin(border);
         }
@@ -131,20 +185,56 @@ final class LakePartition implements AutoCloseable {
             // What is behind a gap begins once it is known where that is.
             return;
         }
+        Reread of = again;
+        if (of != null) {
+            if (position < of.end()) {
+                return;
+            }
+            endReread(of);
+        }
         end(borders.before(position));
         if (section != null) {
             endSection(section, section.before(position));
+            endFullSection(section);
         }
     }
 
     /** Notes a gap; no event is taken before what is to be done about it is done. */
     void gap(Gap gap) {
+        Reread of = again;
+        if (of != null && gap.fromOffset() >= of.end()) {
+            endReread(of);
+        } else if (of != null) {
+            gapInReread(of, gap);
+            return;
+        }
         Mark begin = sectionBegin();
-        Chunk before = new Chunk(this, borders.from(), gap.fromOffset(), null, begin, open);
+        Chunk before = new Chunk(this, borders.from(), gap.fromOffset(), null, begin, open.take());
         long cut = section == null ? gap.fromOffset() : section.cut(gap.fromOffset());
         works.add(new LogGap(this, gap, before, begin, cut));
-        open = null;
+        if (section != null) {
+            section.size().endChunk(gap.fromOffset());
+        }
         gaps++;
+    }
+
+    private void gapInReread(Reread of, Gap gap) {
+        Spill rows = open.take();
+        Mark begin = section == null ? null : section.begin();
+        long to = Math.min(gap.fromOffset(), of.to());
+        Chunk before = rows == null ? null : new Chunk(this, of.from(), to, null, begin, rows);
+        of.endSpan();
+        works.add(
+                new RereadGap(this, gap, before, begin == null ? Mark.BEGINNING : begin, of.end()));
+        gaps++;
+    }
+
+    /** Goes on behind a gap in a section that is read again. */
+    void resumeReread(long offset) {
+        if (again != null) {
+            again.resumeAt(offset);
+        }
+        gaps--;
     }
 
     /** Goes on behind a gap, at which a section ends unless its rows may go on behind it. */
@@ -152,6 +242,7 @@ final class LakePartition implements AutoCloseable {
         borders.begin(offset);
         if (section != null && endsSection) {
             section.beginAt(offset);
+            again = null;
         }
         skipBelow = offset;
         gaps--;
@@ -179,20 +270,23 @@ final class LakePartition implements AutoCloseable {
 
     /** Whether more has been read than the mark says, without events to write. */
     boolean isPastMark() {
-        return works.isEmpty() && position >= borders.from() && borders.from() > mark.nextOffset();
+        return again == null
+                && works.isEmpty()
+                && position >= borders.from()
+                && borders.from() > mark.nextOffset();
     }
 
     /** Has the mark moved to the open chunk's begin. */
     void moveMark() {
         long from = borders.from();
-        long streamTime = open == null ? borders.streamTime() : beginTime;
+        long streamTime = open.isEmpty() ? borders.streamTime() : beginTime;
         Mark at = new Mark(from, streamTime, -1);
         works.add(new Chunk(this, from, from, at, sectionBegin(), null));
     }
 
     /** Why rows could not be kept on the local disk, so that they must be read again; or null. */
     @Nullable IOException broken() {
-        return broken;
+        return open.broken();
     }
 
     /** Does the next step of what there is to do. */
@@ -207,9 +301,6 @@ final class LakePartition implements AutoCloseable {
     public void close() {
         works.forEach(Work::close);
         works.clear();
-        if (open != null) {
-            open.close();
-            open = null;
-        }
+        open.close();
     }
 }

@@ -8,6 +8,9 @@ public final class LakeStatus {
     private volatile long parts;
     private volatile long partBytes;
     private volatile long leftOver;
+    private volatile long lostParts;
+    private volatile long earlyEnds;
+    private volatile boolean otherOwner;
     private volatile long gaps;
     private volatile int unwritten;
     private volatile long writtenBefore = -1;
@@ -27,6 +30,18 @@ public final class LakeStatus {
 
     void addLeftOver() {
         leftOver = leftOver + 1;
+    }
+
+    void addEarlyEnd() {
+        earlyEnds = earlyEnds + 1;
+    }
+
+    void otherOwner(boolean is) {
+        otherOwner = is;
+    }
+
+    void addLostParts(int count) {
+        lostParts = lostParts + count;
     }
 
     /** Files and parts. */
@@ -64,6 +79,21 @@ public final class LakeStatus {
     /** Bytes of these parts. */
     public long partBytes() {
         return partBytes;
+    }
+
+    /** How often a section ended before its hour, as its events were of many hours. */
+    public long earlyEnds() {
+        return earlyEnds;
+    }
+
+    /** Whether another consumer group writes the lake, so that this process writes nothing. */
+    public boolean hasOtherOwner() {
+        return otherOwner;
+    }
+
+    /** Parts that were lost or damaged when they were to be merged. */
+    public long lostParts() {
+        return lostParts;
     }
 
     /** How often merged parts could not be removed. */

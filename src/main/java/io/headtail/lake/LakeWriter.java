@@ -1,10 +1,13 @@
 package io.headtail.lake;
 
+import io.headtail.follow.Gap;
 import io.headtail.follow.Mark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the partitions of a follower share: where they write to, and how.
@@ -18,6 +21,7 @@ record LakeWriter(
         LakeRules rules,
         LakeStatus status,
         Turn turn) {
+    private static final Logger LOG = LoggerFactory.getLogger(LakeWriter.class);
 
     /** Borders of chunks, from a mark on. */
     ChunkBorders borders(Mark from) {
@@ -48,6 +52,31 @@ record LakeWriter(
     void put(LakeName name, Path file) throws IOException {
         folder.put(name, file);
         status.addFile(Files.size(file));
+    }
+
+    /** Records that rows may be missing, from an offset on, up to another. */
+    void recordGap(Gap gap, long from, long to) throws IOException {
+        folder.putGap(gap, from, to);
+        status.addGap();
+        LOG.warn(
+                "lake partition={}: rows of offsets {} to {} may be missing ({}); recorded in {}",
+                gap.partition(),
+                from,
+                to,
+                gap,
+                folder);
+    }
+
+    /** Notes that a section ends since it has too many parts. */
+    void noteEarlyEnd(int partition, OpenSection section) {
+        status.addEarlyEnd();
+        LOG.warn(
+                "lake partition={}: the section from offset {} on ends at {}, before its hour does:"
+                        + " it has {} parts, since its events are of many hours",
+                partition,
+                section.begin().nextOffset(),
+                section.size().end(),
+                section.size().parts());
     }
 
     /** What the footer of a file says of it. */

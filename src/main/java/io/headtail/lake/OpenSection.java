@@ -9,6 +9,7 @@ import io.headtail.follow.Mark;
  */
 final class OpenSection {
     private final ChunkBorders borders;
+    private final SectionSize size;
     private Mark begin;
     private boolean filled;
 
@@ -20,7 +21,8 @@ final class OpenSection {
      */
     OpenSection(LakeWriter writer, Mark at, Section stored) {
         begin = stored.begin();
-        filled = !stored.parts().isEmpty();
+        filled = !stored.parts().isEmpty() || stored.isReadAgain();
+        size = new SectionSize(writer.rules(), stored);
         borders =
                 writer.sections(new Mark(begin.nextOffset(), at.streamTime(), begin.leaderEpoch()));
     }
@@ -28,6 +30,11 @@ final class OpenSection {
     /** Where it begins, and the stream time there. */
     Mark begin() {
         return filled ? begin : new Mark(borders.from(), borders.streamTime(), -1);
+    }
+
+    /** How large it is. */
+    SectionSize size() {
+        return size;
     }
 
     /** Whether it has rows. */
@@ -64,6 +71,7 @@ final class OpenSection {
     /** Begins the next one. */
     void beginAt(long border) {
         borders.begin(border);
+        size.beginSection();
         filled = false;
     }
 

@@ -1,11 +1,14 @@
 package io.headtail.lake;
 
+import io.headtail.follow.Gap;
 import io.headtail.follow.Mark;
 import io.headtail.follow.OvertakenException;
 import io.headtail.lake.file.LakeFileException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -19,8 +22,9 @@ import org.slf4j.LoggerFactory;
  * removed.
  *
  * <p>A file is made of all parts that the mark lists, or not at all: one who does not know that
- * another has removed them already must not replace a whole file by one that lacks rows. If a part
- * is lost, the mark goes back to where the section begins, and its rows are read again.
+ * another has removed them already must not replace a whole file by one that lacks rows. If parts
+ * are lost, the mark goes back to where the section begins, and their rows are read again; files
+ * that were written before stay as they are then.
  */
 final class SectionEnd implements Work {
     private static final Logger LOG = LoggerFactory.getLogger(SectionEnd.class);
@@ -30,7 +34,11 @@ final class SectionEnd implements Work {
     private final long to;
     private final Mark after;
     private final Mark next;
+    private boolean keepsFiles;
     private @Nullable NavigableMap<Long, HourMerge> hours;
+
+    /** Parts that are merged, to be removed; null before the mark says so. */
+    private @Nullable Deque<LakeName> merged;
 
     /**
      * Nothing is done yet.
@@ -48,14 +56,24 @@ final class SectionEnd implements Work {
         this.next = next;
     }
 
+    /** Leaves files that are there: parts may lack rows that they have. */
+    SectionEnd keeping() {
+        keepsFiles = true;
+        return this;
+    }
+
     @Override
     public boolean step() throws IOException, OvertakenException {
+        if (merged != null) {
+            return removePart(merged);
+        }
         if (!partition.writer.turn().take(this)) {
             return false;
         }
         NavigableMap<Long, HourMerge> left = hours;
         if (left == null) {
             partition.mark.check();
+            recordLost();
             partition.mark.moveToEnd(new Mark(to, after.streamTime(), -1), begin);
             left = plan();
             hours = left;
@@ -63,9 +81,9 @@ final class SectionEnd implements Work {
         Map.Entry<Long, HourMerge> hour = left.firstEntry();
         if (hour == null) {
             partition.mark.endSection(after, next);
-            removeParts();
             close();
-            return true;
+            merged = new ArrayDeque<>();
+            return listMerged(merged);
         }
         if (write(hour.getValue())) {
             left.pollFirstEntry();
@@ -74,22 +92,40 @@ final class SectionEnd implements Work {
         return false;
     }
 
-    private NavigableMap<Long, HourMerge> plan() {
+    // The log has no such records any more, though it goes on there.
+    private void recordLost() throws IOException {
+        for (LakeName part : partition.mark.lost()) {
+            Gap gap =
+                    new Gap(
+                            partition.number,
+                            Gap.Cause.TRUNCATED,
+                            part.from(),
+                            part.to(),
+                            Mark.NO_TIME);
+            partition.writer.recordGap(gap, part.from(), part.to());
+        }
+    }
+
+    private NavigableMap<Long, HourMerge> plan() throws IOException {
         TreeMap<Long, List<LakeName>> parts = new TreeMap<>();
         for (LakeName part : partition.mark.parts()) {
             parts.computeIfAbsent(part.hour(), hour -> new ArrayList<>()).add(part);
         }
+        if (keepsFiles && !parts.isEmpty()) {
+            for (LakeName file : partition.writer.folder().filesOnce()) {
+                if (file.equals(fileOf(file.hour()))) {
+                    parts.remove(file.hour());
+                }
+            }
+        }
         NavigableMap<Long, HourMerge> plan = new TreeMap<>();
         parts.forEach(
-                (hour, of) ->
-                        plan.put(
-                                hour,
-                                new HourMerge(
-                                        partition.writer,
-                                        new LakeName(
-                                                hour, partition.number, begin.nextOffset(), to),
-                                        of)));
+                (hour, of) -> plan.put(hour, new HourMerge(partition.writer, fileOf(hour), of)));
         return plan;
+    }
+
+    private LakeName fileOf(long hour) {
+        return new LakeName(hour, partition.number, begin.nextOffset(), to);
     }
 
     private boolean write(HourMerge hour) throws IOException, OvertakenException {
@@ -102,27 +138,44 @@ final class SectionEnd implements Work {
             partition.writer.put(hour.name(), file);
             return true;
         } catch (FileNotFoundException | LakeFileException e) {
-            throw partition.mark.goBack(e);
+            List<LakeName> gone = LostParts.of(partition, hour, e);
+            partition.writer.status().addLostParts(gone.size());
+            throw partition.mark.goBack(e, gone, to);
         }
     }
 
-    // Those that stay are removed at the end of the next section.
-    private void removeParts() {
-        LakeFolder folder = partition.writer.folder();
+    private boolean listMerged(Deque<LakeName> into) {
         try {
-            for (LakeName part : folder.parts(partition.number)) {
+            for (LakeName part : partition.writer.folder().parts(partition.number)) {
                 if (part.to() <= next.nextOffset()) {
-                    folder.deletePart(part);
+                    into.add(part);
                 }
             }
         } catch (IOException e) {
-            partition.writer.status().addLeftOver();
-            LOG.warn(
-                    "lake partition={}: parts that are merged stay in _headtail/parts, and are"
-                            + " removed later: {}",
-                    partition.number,
-                    e.getMessage());
+            leaveOver(e);
         }
+        return into.isEmpty();
+    }
+
+    private boolean removePart(Deque<LakeName> left) {
+        try {
+            partition.writer.folder().deletePart(left.element());
+            left.remove();
+        } catch (IOException e) {
+            leaveOver(e);
+            left.clear();
+        }
+        return left.isEmpty();
+    }
+
+    // They are removed at the end of the next section.
+    private void leaveOver(IOException why) {
+        partition.writer.status().addLeftOver();
+        LOG.warn(
+                "lake partition={}: parts that are merged stay in _headtail/parts, and are"
+                        + " removed later: {}",
+                partition.number,
+                why.getMessage());
     }
 
     @Override

@@ -4,8 +4,10 @@ import io.headtail.follow.Mark;
 import io.headtail.follow.OvertakenException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,9 @@ final class StoredMark {
 
     /** Those written of the section that the next work is of. */
     private final List<LakeName> parts = new ArrayList<>();
+
+    /** Those of it that are lost, if it is read again: their rows are not written yet. */
+    private final List<LakeName> lost = new ArrayList<>();
 
     private int leaderEpoch = -1;
 
@@ -38,6 +43,7 @@ final class StoredMark {
         Section section = stored == null ? null : stored.section();
         if (section != null) {
             parts.addAll(section.parts());
+            lost.addAll(section.lost());
         }
     }
 
@@ -65,16 +71,45 @@ final class StoredMark {
         }
     }
 
-    /** Notes files that are written; they are parts, if the lake is compacted. */
-    void wrote(List<LakeName> files) {
+    /**
+     * Notes files that are written; they are parts, if the lake is compacted.
+     *
+     * @param from no more rows are lost from here on, inclusive
+     * @param to to here, exclusive
+     */
+    void wrote(List<LakeName> files, long from, long to) {
         if (compacts) {
             parts.addAll(files);
+            parts.sort(Comparator.comparingLong(LakeName::from));
+            lost.removeIf(part -> part.from() >= from && part.to() <= to);
         }
     }
 
     /** Forgets the parts: what they hold is in files, or recorded as a gap. */
     void dropParts() {
         parts.clear();
+        lost.clear();
+    }
+
+    /** Notes hours of the section that is read again whose files are there: they lack nothing. */
+    void found(Set<Long> hours) {
+        lost.removeIf(part -> hours.contains(part.hour()));
+    }
+
+    /** The parts that are lost, of the section that is read again. */
+    List<LakeName> lost() {
+        return List.copyOf(lost);
+    }
+
+    /** Has the mark list what is lost of the section that is read again, and what is not. */
+    void putLost(List<LakeName> left) throws IOException, OvertakenException {
+        lost.clear();
+        lost.addAll(left);
+        LakeMark of = stored;
+        if (of != null && of.section() != null) {
+            Section section = of.section();
+            put(of.mark(), new Section(section.begin(), parts, lost, section.end()));
+        }
     }
 
     /** The parts of the section that the next work is of, ascending by offset. */
@@ -105,7 +140,7 @@ final class StoredMark {
     /** Stores the mark behind a section whose files are written: it has no parts any more. */
     void endSection(Mark mark, Mark next) throws IOException, OvertakenException {
         put(mark, new Section(next, List.of()));
-        parts.clear();
+        dropParts();
     }
 
     private void put(Mark mark, @Nullable Section of) throws IOException, OvertakenException {
@@ -117,21 +152,30 @@ final class StoredMark {
     }
 
     /**
-     * Has the rows of a section read again, since a part of it is lost.
+     * Has the rows of lost parts read again, from the begin of their section on.
      *
+     * @param why one cannot be merged
+     * @param gone all of them
+     * @param end of the section
      * @return to be thrown
      */
-    OvertakenException goBack(IOException lost) throws IOException, OvertakenException {
+    OvertakenException goBack(IOException why, List<LakeName> gone, long end)
+            throws IOException, OvertakenException {
         check();
         Section of = stored == null ? null : stored.section();
         if (of != null) {
-            folder.putMark(number, new LakeMark(of.begin(), new Section(of.begin(), List.of())));
+            List<LakeName> kept = new ArrayList<>(parts);
+            kept.removeAll(gone);
+            folder.putMark(
+                    number, new LakeMark(of.begin(), new Section(of.begin(), kept, gone, end)));
         }
         return new OvertakenException(
-                "a part of partition %d cannot be merged (%s): its rows are read again from offset %d"
+                "%d of %d parts of partition %d cannot be merged (%s): their rows are read again, from offset %d on"
                         .formatted(
+                                gone.size(),
+                                parts.size(),
                                 number,
-                                lost.getMessage(),
+                                why.getMessage(),
                                 of == null ? 0 : of.begin().nextOffset()));
     }
 

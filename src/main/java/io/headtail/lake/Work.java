@@ -4,7 +4,7 @@ import io.headtail.follow.OvertakenException;
 import java.io.IOException;
 
 /** What is to be done in the store for one partition, in steps. */
-sealed interface Work extends AutoCloseable permits Chunk, LogGap, SectionEnd {
+sealed interface Work extends AutoCloseable permits Chunk, LogGap, RereadGap, SectionEnd {
     /**
      * Does the next step. After a failure it can be called again.
      *

@@ -57,6 +57,7 @@ final class LakePart {
                                         store,
                                         config.kafka().topic(),
                                         topicId,
+                                        config.kafka().group() + "-" + NAME,
                                         counting.textOfEvents(),
                                         config.timing().latenessMs(),
                                         Path.of(System.getProperty("java.io.tmpdir")),

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Instances and mergers are killed (SIGKILL) at random points of three simulated hours: what they
- * have written is a plain recount of the log. {@code -Dheadtail.hours.crashes=20} kills more often,
- * two processes of each role.
+ * have written is a plain recount of the log; the lake is compacted or not, by the seed. {@code
+ * -Dheadtail.hours.crashes=20} kills more often, two processes of each role.
  */
 @Execution(ExecutionMode.CONCURRENT) // it mostly waits
 @Order(1) // it takes long
@@ -70,8 +70,9 @@ class CrashedHoursIT {
         KafkaUnderTest.createTopic(TOPIC, ThreeHours.PARTITIONS, EventTopic.SETTINGS);
         String url = PostgresUnderTest.newDatabase();
         ViewsInSql sql = new ViewsInSql(url);
+        boolean compacts = random.nextBoolean();
         try (ThreeHours views = new ThreeHours(TOPIC, random, CRASHES + 1);
-                Fleet fleet = new Fleet(folder, TOPIC, settings(url), PROCESSES)) {
+                Fleet fleet = new Fleet(folder, TOPIC, settings(url, compacts), PROCESSES)) {
             for (int i = 0; i < CRASHES; i++) {
                 Crash crash = KINDS.get(i < KINDS.size() ? i : random.nextInt(KINDS.size()));
                 Fleet.Member victim = new Fleet.Member(crash.role(), random.nextInt(PROCESSES));
@@ -91,26 +92,26 @@ class CrashedHoursIT {
                     });
             LoggedViews log = LoggedViews.read(TOPIC);
             assertAll(
-                    checks(random, fleet, sql).stream()
+                    checks(random, fleet, sql, compacts).stream()
                             .map(check -> (Executable) () -> check.check(log)));
             assertEquals(List.of(), fleet.errors());
         }
     }
 
-    private List<HoursCheck> checks(Random random, Fleet fleet, ViewsInSql sql) {
+    private List<HoursCheck> checks(Random random, Fleet fleet, ViewsInSql sql, boolean compacts) {
         Fleet.Member merger = new Fleet.Member(Role.MERGER, 0);
         return List.of(
                 sql,
                 new RangesOverHttp(random, () -> fleet.port(merger), sql::writtenBefore),
                 new LateBinOnce(BIN),
-                new LakeInDuckDb(lake(), LAKE_RECORDS));
+                new LakeInDuckDb(lake(), LAKE_RECORDS, compacts));
     }
 
     private Path lake() {
         return folder.resolve("lake");
     }
 
-    private List<String> settings(String url) {
+    private List<String> settings(String url, boolean compacts) {
         return List.of(
                 "topics.late=" + BIN,
                 "event.views=/views",
@@ -125,7 +126,8 @@ class CrashedHoursIT {
                 // Soon full, so that it is written often.
                 "video-stats.memory-mib=1",
                 "lake.url=" + lake(),
-                "lake.file-records=" + LAKE_RECORDS);
+                "lake.file-records=" + LAKE_RECORDS,
+                "lake.compaction=" + (compacts ? "hourly" : "none"));
     }
 
     private static void await(

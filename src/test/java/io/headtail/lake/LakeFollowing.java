@@ -34,6 +34,7 @@ final class LakeFollowing implements AutoCloseable {
                         store,
                         kafka.topic(),
                         topic.get().topicId(),
+                        kafka.group() + "-lake",
                         "lateness=" + latenessMs + "\n",
                         latenessMs,
                         temporary,

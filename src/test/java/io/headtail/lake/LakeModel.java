@@ -5,10 +5,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.IntFunction;
 
 /** What the lake of a log is, made from all of it at once, plainly. */
 final class LakeModel {
@@ -16,9 +19,19 @@ final class LakeModel {
 
     /** The text of each file, by key below the topic's folder. */
     static Map<String, String> files(LakeLog log, long records, long latenessMs) {
+        return files(log, latenessMs, p -> borders(log, p, records, latenessMs));
+    }
+
+    /** As {@link #files}, of a lake that is compacted. */
+    static Map<String, String> merged(LakeLog log, LakeRules rules) {
+        return files(log, rules.latenessMs(), p -> sections(log, p, rules));
+    }
+
+    private static Map<String, String> files(
+            LakeLog log, long latenessMs, IntFunction<TreeSet<Long>> cuts) {
         Map<String, String> files = new TreeMap<>();
         for (int p = 0; p < log.partitions.size(); p++) {
-            TreeSet<Long> borders = borders(log, p, records, latenessMs);
+            TreeSet<Long> borders = cuts.apply(p);
             long streamTime = Long.MIN_VALUE;
             for (LakeLog.Entry each : log.partitions.get(p)) {
                 if (each.views() == 0) {
@@ -56,6 +69,44 @@ final class LakeModel {
             }
         }
         return borders;
+    }
+
+    // Those of sections that end with their hour or offsets, and of those that have too many parts.
+    private static TreeSet<Long> sections(LakeLog log, int p, LakeRules rules) {
+        TreeSet<Long> chunks = borders(log, p, rules.fileRecords(), rules.latenessMs());
+        TreeSet<Long> sections = borders(log, p, rules.sectionRecords(), rules.latenessMs());
+        Set<Long> hours = new HashSet<>();
+        long begin = 0;
+        int parts = 0;
+        long end = 0;
+        for (LakeLog.Entry each : log.partitions.get(p)) {
+            if (each.views() == 0) {
+                continue;
+            }
+            long hour = each.timestamp() / Millis.HOUR;
+            long next = chunks.floor(each.offset());
+            if (next <= begin && hours.size() == rules.maxHours() && !hours.contains(hour)) {
+                next = each.offset();
+                chunks.add(next);
+            }
+            if (next > begin) {
+                parts += hours.size();
+                end = hours.isEmpty() ? end : chunks.higher(begin);
+                hours.clear();
+                if (sections.floor(each.offset()) > begin) {
+                    parts = 0;
+                } else if (parts >= rules.maxParts()) {
+                    sections.add(end);
+                    parts = 0;
+                }
+                begin = next;
+            }
+            hours.add(hour);
+        }
+        if (chunks.floor(log.end(p)) > begin && parts + hours.size() >= rules.maxParts()) {
+            sections.add(chunks.higher(begin));
+        }
+        return sections;
     }
 
     private static String line(LakeLog.Entry each, boolean late) {

@@ -46,6 +46,7 @@ class LakeOpeningTest {
                                         of,
                                         "views",
                                         "id",
+                                        "a",
                                         "",
                                         0,
                                         temporary,
@@ -61,7 +62,9 @@ class LakeOpeningTest {
             assertTrue(noRoom.contains("set java.io.tmpdir to another disk"), noRoom);
             Files.createDirectory(temporary);
             assertEquals(Map.of(), lake.resume(Set.of(0)));
-            assertEquals(Set.of("views-id/_headtail/rules"), store.objects.keySet());
+            assertEquals(
+                    Set.of("views-id/_headtail/owner", "views-id/_headtail/rules"),
+                    store.objects.keySet());
         }
     }
 

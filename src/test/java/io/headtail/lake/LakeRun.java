@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 
 /** Processes that write the lake of a log in memory, and what happens to them. */
 final class LakeRun implements AutoCloseable {
@@ -23,6 +26,15 @@ final class LakeRun implements AutoCloseable {
     long nanos;
     String rules = "rules\n";
     boolean agreed = true;
+    HourFormat format = new TextRows();
+    String group = "a";
+    private final int maxHours;
+    private final int maxParts;
+
+    /** Of the newest process. */
+    LakeStatus status = new LakeStatus();
+
+    private int lost;
 
     /** Of the newest process. */
     Path local;
@@ -41,6 +53,19 @@ final class LakeRun implements AutoCloseable {
     }
 
     LakeRun(Path temporary, Random random, long records, boolean compacts) throws IOException {
+        this(temporary, random, records, compacts, LakeRules.MAX_HOURS, LakeRules.MAX_PARTS);
+    }
+
+    LakeRun(
+            Path temporary,
+            Random random,
+            long records,
+            boolean compacts,
+            int maxHours,
+            int maxParts)
+            throws IOException {
+        this.maxHours = maxHours;
+        this.maxParts = maxParts;
         this.temporary = temporary;
         this.local = temporary;
         this.random = random;
@@ -57,23 +82,28 @@ final class LakeRun implements AutoCloseable {
 
     /** The number of offsets whose multiples end a section. */
     long sectionRecords() {
-        return new LakeRules(records, LakeProcess.LATENESS_MS, compacts, rules).sectionRecords();
+        return settings().sectionRecords();
+    }
+
+    /** What decides files besides the log. */
+    LakeRules settings() {
+        return new LakeRules(records, LakeProcess.LATENESS_MS, compacts, maxHours, maxParts, rules);
     }
 
     LakeProcess process() throws IOException {
         LocalFolder local = LocalFolder.create(temporary);
         this.local = local.path();
-        LakeRules settings = new LakeRules(records, LakeProcess.LATENESS_MS, compacts, this.rules);
+        status = new LakeStatus();
         LakeWriter writer =
                 new LakeWriter(
                         new LakeFolder(store, "views", "id"),
                         local.path(),
-                        new TextRows(),
-                        settings,
-                        new LakeStatus(),
+                        format,
+                        settings(),
+                        status,
                         new Turn());
         LakeFollower follower =
-                new LakeFollower(writer, local, this::agree, () -> nanos += 1_000_000_000);
+                new LakeFollower(writer, local, group, this::agree, () -> nanos += 1_000_000_000);
         LakeProcess process = new LakeProcess(follower, log);
         all.add(process);
         return process;
@@ -119,6 +149,37 @@ final class LakeRun implements AutoCloseable {
         store.work();
     }
 
+    /** Loses some parts. */
+    void loseParts() {
+        List<String> parts =
+                store.objects.keySet().stream().filter(k -> k.contains("/parts/")).toList();
+        for (int i = 0; i < random.nextInt(3) && !parts.isEmpty(); i++) {
+            store.objects.remove(parts.get(random.nextInt(parts.size())));
+            lost++;
+        }
+    }
+
+    /** Each row that can be in a file is in one, or in a gap that is recorded. */
+    void assertOnceOrGap() {
+        LakeGaps gaps = new LakeGaps(store);
+        Set<String> seen = new HashSet<>();
+        for (String row : LakeModel.rows(LakeModel.stored(store))) {
+            String[] fields = row.split(" ", 3);
+            assertTrue(seen.add(fields[0] + " " + fields[1]), "twice: " + row);
+        }
+        Map<String, String> files =
+                compacts
+                        ? LakeModel.merged(log, settings())
+                        : LakeModel.files(log, records, LakeProcess.LATENESS_MS);
+        for (String row : LakeModel.rows(files)) {
+            String[] fields = row.split(" ", 3);
+            assertTrue(
+                    seen.contains(fields[0] + " " + fields[1])
+                            || gaps.has(Integer.parseInt(fields[0]), Long.parseLong(fields[1])),
+                    () -> "missing without a gap: " + row + gaps);
+        }
+    }
+
     private LakeProcess successor(LakeProcess process) throws IOException {
         LakeProcess next = process();
         process.partitions().forEach(next::assign);
@@ -146,7 +207,7 @@ final class LakeRun implements AutoCloseable {
                 // A mark that is as old as its writer may list parts that were merged since.
                 wentBack++;
                 assertTrue(
-                        compacts && wentBack <= PARTITIONS,
+                        compacts && wentBack <= PARTITIONS + lost,
                         "nobody else writes, and the store is not away");
             }
             last.read(() -> 1_000);

@@ -42,6 +42,9 @@ final class MemoryStore implements ObjectStore {
     /** Every key ever written, with what was written there first. */
     final Map<String, byte[]> first = new TreeMap<>();
 
+    /** How often objects were listed. */
+    int lists;
+
     private Fault fault = Fault.REFUSED;
     private int callsLeft = -1;
 
@@ -89,6 +92,7 @@ final class MemoryStore implements ObjectStore {
 
     @Override
     public List<String> keys(String folder) throws IOException {
+        lists++;
         return call(
                 () -> objects.keySet().stream().filter(k -> k.startsWith(folder + "/")).toList());
     }

@@ -1,5 +1,6 @@
 package io.headtail.bench.engine;
 
+import io.headtail.lake.LakeCompaction;
 import io.headtail.lake.file.EventsFile;
 import io.headtail.lake.file.EventsReader;
 import io.headtail.lake.file.LakeContent;
@@ -26,6 +27,8 @@ import picocli.CommandLine.Option;
         description = {
             "Writes views of Zipf-distributed videos, up to 2 s out of order, to files of the lake by one",
             "thread: as events, read back and merged from eight files, and as minutes of an hour.",
+            "Then writes them as an hour of one partition to a lake in a directory, with and without compaction,",
+            "and ends the hour: calls of the store include those for marks.",
             "Medians of the runs after the first; MB are 10^6 bytes of the files."
         })
 final class LakeBench implements Callable<Integer> {
@@ -115,6 +118,13 @@ final class LakeBench implements Callable<Integer> {
         }
         System.out.printf("%-16s %10s %12s %8s %8s%n", "", "rows", "rows/s", "B/row", "MB/s");
         List.of(write, read, merge, minutes).forEach(Step::print);
+        LakeHour hour = new LakeHour(slots, times, ids);
+        LakeHour.header();
+        for (LakeContent content : LakeContent.values()) {
+            for (LakeCompaction compaction : LakeCompaction.values()) {
+                hour.run(content, compaction);
+            }
+        }
         return 0;
     }
 

@@ -26,6 +26,16 @@ final class LakeMetrics {
                         + " is tried again an hour later",
                 written.leftOver());
         families.counter(
+                "lake_lost_parts",
+                "parts lost or damaged before they were merged, whose rows are read from the log"
+                        + " again",
+                written.lostParts());
+        families.counter(
+                "lake_early_ends",
+                "times that files were merged before their hour was over, since events of very many"
+                        + " hours had come",
+                written.earlyEnds());
+        families.counter(
                 "lake_failures",
                 "times that the lake was away, full or refused, or that reading failed",
                 read.failures());
@@ -34,6 +44,11 @@ final class LakeMetrics {
                 "times that records were gone from the log before the lake had them; _headtail/gaps"
                         + " in the lake says which; alarm when it is not 0",
                 written.gaps());
+        families.gauge(
+                "lake_other_group",
+                "whether another consumer group writes this lake, so that this process writes"
+                        + " nothing to it; alarm when it is not 0",
+                written.hasOtherOwner() ? 1 : 0);
         families.counter(
                 "lake_invalid_records",
                 "records that are not valid events; those read again are counted again",
