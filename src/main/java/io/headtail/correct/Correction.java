@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -71,7 +72,7 @@ public final class Correction {
         // Before the log is opened: so its ends are not below what these were counted from.
         List<Candidate> found = new ArrayList<>();
         for (WindowSpec window : request.windows()) {
-            for (StoredLine line : store.lines(window.name(), request.fromMs(), request.toMs())) {
+            for (StoredLine line : lines(window.name(), request)) {
                 found.add(new Candidate(window, line));
             }
         }
@@ -83,6 +84,16 @@ public final class Correction {
             boolean finished = run.recount(run.accepted(found));
             return new CorrectionReport(finished, run.passes, run.events);
         }
+    }
+
+    private List<StoredLine> lines(String window, CorrectionRequest request) {
+        SortedSet<Long> only = request.only();
+        if (only == null) {
+            return store.lines(window, request.fromMs(), request.toMs());
+        }
+        List<StoredLine> lines = new ArrayList<>();
+        only.forEach(end -> lines.addAll(store.lines(window, end, end)));
+        return lines;
     }
 
     private record Candidate(WindowSpec window, StoredLine line) {

@@ -73,8 +73,7 @@ public final class HttpServer implements AutoCloseable {
         WindowsService windows = new WindowsService(sources.answers(), wallClockMs, true);
         Listener management =
                 management(settings, health, prometheusText, served, List.of(windows));
-        return withApi(
-                settings, RoutingSetup.of(settings, served, services), management, streams);
+        return withApi(settings, RoutingSetup.of(settings, served, services), management, streams);
     }
 
     /**

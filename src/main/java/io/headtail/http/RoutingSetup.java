@@ -82,12 +82,9 @@ record RoutingSetup(HttpRouting.Builder routes, String prefix, @Nullable Cors co
                         : null;
         RequestLimit limit = new RequestLimit(connections);
         return new PortRoutingBuilder(
-                routes, built -> new PortRouting(
-                                built,
-                                served,
-                                cors,
-                                limit,
-                                tokens,
-                                prefix + StreamService.PATH));
+                routes,
+                built ->
+                        new PortRouting(
+                                built, served, cors, limit, tokens, prefix + StreamService.PATH));
     }
 }

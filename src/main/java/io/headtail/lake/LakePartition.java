@@ -5,8 +5,6 @@ import io.headtail.follow.Gap;
 import io.headtail.follow.Mark;
 import io.headtail.follow.OvertakenException;
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +17,7 @@ final class LakePartition implements AutoCloseable {
     final StoredMark mark;
 
     private final ChunkBorders borders;
-    private final Deque<Work> works = new ArrayDeque<>();
+    private final Works works = new Works();
 
     /** Null if the lake is not compacted. */
     private final @Nullable OpenSection section;
@@ -220,7 +218,7 @@ final class LakePartition implements AutoCloseable {
 
     private void gapInReread(Reread of, Gap gap) {
         Spill rows = open.take();
-        Mark begin = section == null ? null : section.begin();
+        Mark begin = sectionBegin();
         long to = Math.min(gap.fromOffset(), of.to());
         Chunk before = rows == null ? null : new Chunk(this, of.from(), to, null, begin, rows);
         of.endSpan();
@@ -260,7 +258,7 @@ final class LakePartition implements AutoCloseable {
 
     /** Bytes of rows on the local disk that wait. */
     long waitingBytes() {
-        return works.stream().mapToLong(Work::bytes).sum();
+        return works.bytes();
     }
 
     /** Whether there is a gap to record, which must not wait. */
@@ -291,16 +289,12 @@ final class LakePartition implements AutoCloseable {
 
     /** Does the next step of what there is to do. */
     void step() throws IOException, OvertakenException {
-        Work next = works.peek();
-        if (next != null && next.step()) {
-            works.remove();
-        }
+        works.step();
     }
 
     @Override
     public void close() {
-        works.forEach(Work::close);
-        works.clear();
+        works.close();
         open.close();
     }
 }

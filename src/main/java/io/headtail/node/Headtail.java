@@ -72,7 +72,7 @@ public final class Headtail implements AutoCloseable {
         this.heap = new HeapWatch(this::stateBytes, Runtime.getRuntime().maxMemory());
         this.kafka = new KafkaStart(config.kafka(), this::startOverKafka, failure::complete);
         this.live = new NodeAnswers(config.windows(), () -> merging, () -> instance);
-        this.redis = RedisPart.start(config, role, answersAtAnyTime(), history, metrics);
+        this.redis = RedisPart.start(config, role, answersAtAnyTime(), history, live, metrics);
         metrics.heap(heap::share);
         heap.start();
     }

@@ -95,6 +95,11 @@ final class MergerPart {
         }
     }
 
+    /** Kafka's id of its cluster. */
+    String clusterId() {
+        return topic.facts().clusterId();
+    }
+
     // Records read from now on may be of another log under the same name.
     private void abandon(Throwable cause) {
         LOG.error("merging stops: {}", cause.getMessage());

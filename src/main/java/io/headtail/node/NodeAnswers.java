@@ -34,6 +34,12 @@ record NodeAnswers(
                 MergerPart.overdueMs(config));
     }
 
+    /** Kafka's id of its cluster; null until it is known. */
+    @Nullable String clusterId() {
+        MergerPart parts = merging.get();
+        return parts == null ? null : parts.clusterId();
+    }
+
     @Override
     public List<Integer> clockHeldBy() {
         Instance counting = instance.get();

@@ -3,10 +3,11 @@ package io.headtail.node;
 import io.headtail.config.Config;
 import io.headtail.config.Role;
 import io.headtail.history.StoredAnswers;
-import io.headtail.history.boundary.StoredAnswer;
+import io.headtail.log.KafkaSettings;
 import io.headtail.merge.Answer;
 import io.headtail.merge.Answers;
 import io.headtail.node.metrics.MetricsText;
+import io.headtail.redis.RedisOwner;
 import io.headtail.redis.RedisPublisher;
 import io.headtail.redis.RedisSettings;
 import io.headtail.redis.SealedHistory;
@@ -25,6 +26,7 @@ final class RedisPart {
      *
      * @param answers the newest ones, stored or live
      * @param history null if none is kept
+     * @param live asked for Kafka's id of its cluster
      * @param metrics told of it
      */
     static @Nullable RedisPublisher start(
@@ -32,6 +34,7 @@ final class RedisPart {
             Role role,
             Answers answers,
             @Nullable HistoryPart history,
+            NodeAnswers live,
             MetricsText metrics) {
         RedisSettings settings = config.redis();
         if (settings == null || role == Role.INSTANCE) {
@@ -43,9 +46,14 @@ final class RedisPart {
                         answers,
                         config.sealed(),
                         history == null ? null : new EarlierAnswers(history, config),
-                        config.timing().latenessMs());
+                        config.timing().latenessMs(),
+                        () -> owner(config.kafka(), live.clusterId()));
         metrics.redis(started.status());
         return started;
+    }
+
+    private static RedisOwner owner(KafkaSettings kafka, @Nullable String clusterId) {
+        return new RedisOwner(clusterId, kafka.topic(), kafka.partialsTopic());
     }
 
     /** As {@code GET /top-k} answers for an earlier one. */
@@ -58,13 +66,17 @@ final class RedisPart {
         @Override
         public @Nullable Answer at(CalendarUnit unit, long end) {
             WindowSpec spec = window(unit);
-            StoredAnswer stored = history.reader().at(spec, end, config.topKMax());
-            return stored == null ? null : StoredAnswers.answer(spec, stored);
+            return StoredAnswers.at(history.reader(), spec, end, config.topKMax());
         }
 
         @Override
         public SortedMap<Long, Integer> corrected(CalendarUnit unit, long first, long last) {
             return history.corrected().between(window(unit).name(), unit, first, last);
+        }
+
+        @Override
+        public SortedMap<Long, Long> disputed(CalendarUnit unit, long first, long last) {
+            return history.corrected().disputed(window(unit).name(), unit, first, last);
         }
     }
 }

@@ -17,7 +17,8 @@ import redis.clients.jedis.exceptions.JedisException;
 /**
  * Fills in ended hours, days and months that Redis lacks, or has but not as final or complete, and
  * memory does not have, from the history: newest first, on a thread of its own, since PostgreSQL
- * may be slow. So are those that a correction has replaced in the history, seconds later.
+ * may be slow. So are those that a correction has replaced in the history, or an answer of other
+ * settings or of another topic, seconds later.
  */
 final class HistoryFill implements Runnable, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HistoryFill.class);
@@ -43,6 +44,10 @@ final class HistoryFill implements Runnable, AutoCloseable {
     private final Semaphore due = new Semaphore(0);
     private final Map<CalendarUnit, Map<Long, Integer>> refreshed =
             new EnumMap<>(CalendarUnit.class);
+
+    /** By unit and end, whose answer it was that Redis was given of those that are disputed. */
+    private final Map<CalendarUnit, Map<Long, Long>> settled = new EnumMap<>(CalendarUnit.class);
+
     private volatile boolean stopping;
     private int failures;
     private boolean lacking;
@@ -146,11 +151,7 @@ final class HistoryFill implements Runnable, AutoCloseable {
             try {
                 fill(unit, end);
             } catch (JedisDataException e) {
-                if (!RedisProblem.isOfOneKey(e)) {
-                    throw e;
-                }
-                LOG.debug("{} that ended at {} is something else in Redis", unit, end, e);
-                lacking = true;
+                lacking |= !skipped(unit, end, e);
             }
         }
     }
@@ -169,7 +170,7 @@ final class HistoryFill implements Runnable, AutoCloseable {
         }
     }
 
-    /** Replaces those that a correction has replaced in the history since the last time. */
+    /** Replaces those that were replaced in the history since the last time. */
     void refresh() {
         try {
             units.forEach(this::refresh);
@@ -187,9 +188,20 @@ final class HistoryFill implements Runnable, AutoCloseable {
         if (last == null) {
             return;
         }
-        Map<Long, Integer> done = refreshed.computeIfAbsent(unit, u -> new HashMap<>());
         // The last one is the writer's.
-        history.corrected(unit, last.tick() - fillMs, last.tick() - 1)
+        long first = last.tick() - fillMs;
+        Map<Long, Long> put = settled.computeIfAbsent(unit, u -> new HashMap<>());
+        history.disputed(unit, first, last.tick() - 1)
+                .forEach(
+                        (end, fingerprint) -> {
+                            if (!fingerprint.equals(put.get(end))
+                                    && unit.endsAt(end)
+                                    && putAnew(unit, end, fingerprint)) {
+                                put.put(end, fingerprint);
+                            }
+                        });
+        Map<Long, Integer> done = refreshed.computeIfAbsent(unit, u -> new HashMap<>());
+        history.corrected(unit, first, last.tick() - 1)
                 .forEach(
                         (end, revision) -> {
                             if (revision > done.getOrDefault(end, 0)
@@ -198,6 +210,32 @@ final class HistoryFill implements Runnable, AutoCloseable {
                                 done.put(end, revision);
                             }
                         });
+    }
+
+    /**
+     * Puts the answer of these settings into Redis, whatever is there; false if the history does
+     * not have it, or the key is something else.
+     */
+    private boolean putAnew(CalendarUnit unit, long end, long fingerprint) {
+        Answer answer = history.at(unit, end);
+        if (answer == null || answer.fingerprint() != fingerprint) {
+            return false;
+        }
+        try {
+            status.count(redis.sealed(unit, answer, true));
+            return true;
+        } catch (JedisDataException e) {
+            return skipped(unit, end, e);
+        }
+    }
+
+    /** Says that one key is something else's, and returns false; throws any other error. */
+    private static boolean skipped(CalendarUnit unit, long end, JedisDataException e) {
+        if (!RedisProblem.isOfOneKey(e)) {
+            throw e;
+        }
+        LOG.debug("{} that ended at {} is something else in Redis", unit, end, e);
+        return false;
     }
 
     /** Whether Redis has that revision or a later one, which is put there if the history has it. */
@@ -213,11 +251,7 @@ final class HistoryFill implements Runnable, AutoCloseable {
             status.count(redis.sealed(unit, answer));
             return true;
         } catch (JedisDataException e) {
-            if (!RedisProblem.isOfOneKey(e)) {
-                throw e;
-            }
-            LOG.debug("{} that ended at {} is something else in Redis", unit, end, e);
-            return false;
+            return skipped(unit, end, e);
         }
     }
 

@@ -6,8 +6,14 @@ import io.headtail.time.CalendarUnit;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** Stores answers in Redis, each with all that belongs to it in one step. For one thread. */
+/**
+ * Stores answers in Redis, each with all that belongs to it in one step, unless another Headtail's
+ * are there. For one thread.
+ */
 final class RedisAnswers implements AutoCloseable {
     /** What became of an answer. */
     enum Outcome {
@@ -19,12 +25,29 @@ final class RedisAnswers implements AutoCloseable {
         CREATED
     }
 
+    /** How often it is looked whether the prefix is another Headtail's. */
+    private static final long OWNER_INTERVAL_NANOS = 1_000_000_000;
+
     private final RedisSettings settings;
     private final long latenessMs;
     private final RedisKeys keys;
     private final RedisLink link;
+    private final Supplier<RedisOwner> owner;
+    private final LongSupplier nanoTime;
+    private @Nullable Long ownedNanos;
 
-    RedisAnswers(RedisSettings settings, long latenessMs) {
+    /**
+     * @param latenessMs how long after its end an answer counts late events, ms
+     * @param owner whose answers these are, as far as it is known
+     * @param nanoTime the monotonic clock
+     */
+    RedisAnswers(
+            RedisSettings settings,
+            long latenessMs,
+            Supplier<RedisOwner> owner,
+            LongSupplier nanoTime) {
+        this.owner = owner;
+        this.nanoTime = nanoTime;
         this.settings = settings;
         this.latenessMs = latenessMs;
         this.keys = new RedisKeys(settings.prefix(), settings.address().cluster());
@@ -138,8 +161,33 @@ final class RedisAnswers implements AutoCloseable {
     }
 
     private Outcome run(LuaScript script, List<String> names, List<byte[]> arguments) {
+        requireOwner();
         List<byte[]> encoded = names.stream().map(RedisAnswers::bytes).toList();
         return Outcome.values()[Math.toIntExact(link.run(script, encoded, arguments))];
+    }
+
+    // Two that begin at the same time are told apart by what is there afterwards.
+    private void requireOwner() {
+        Long owned = ownedNanos;
+        long now = nanoTime.getAsLong();
+        if (owned != null && now - owned < OWNER_INTERVAL_NANOS) {
+            return;
+        }
+        RedisOwner mine = owner.get();
+        String stored = link.get(keys.owner());
+        if (stored == null && mine.isKnown()) {
+            link.setIfAbsent(keys.owner(), mine.text());
+            stored = link.get(keys.owner());
+        }
+        if (stored != null && !mine.mayBe(stored)) {
+            throw new OtherOwnerException(settings.prefix(), stored, mine);
+        }
+        ownedNanos = now;
+    }
+
+    /** Redis may have been emptied: before the next answer it is told again whose these are. */
+    void forgetOwner() {
+        ownedNanos = null;
     }
 
     private static byte[] bytes(long number) {
@@ -153,6 +201,7 @@ final class RedisAnswers implements AutoCloseable {
     /** Closes the connection; the next use makes another. */
     @Override
     public void close() {
+        ownedNanos = null;
         link.close();
     }
 }

@@ -14,6 +14,7 @@ import java.time.Instant;
  *  topk:WINDOW:live:marks     hash
  *  topk:UNIT:END              string   a sealed hour, day or month: its payload
  *  topk:UNIT:current          string   the name of the last of them
+ *  topk:owner                 string   whose answers these are
  * </pre>
  *
  * <p>A script may only use keys of one slot of a cluster. There the window's or unit's name stands
@@ -21,6 +22,11 @@ import java.time.Instant;
  * is in the slot of {@code topk:all}.
  */
 record RedisKeys(String prefix, boolean cluster) {
+    /** Whose answers are below the prefix. */
+    String owner() {
+        return prefix + ":owner";
+    }
+
     /** The payload of all time. */
     String all() {
         return prefix + ":all";

@@ -21,6 +21,7 @@ import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.RedisCredentials;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisNoScriptException;
+import redis.clients.jedis.params.SetParams;
 
 /**
  * A connection to Redis, or one to each node of a cluster. Connects when it is used; after a
@@ -58,6 +59,16 @@ final class RedisLink implements AutoCloseable {
     /** Whether there are all these keys, of one slot; throws as {@link #run} does. */
     boolean exist(String... keys) {
         return connected().exists(keys) == keys.length;
+    }
+
+    /** The value of a string; null if there is none. Throws as {@link #run} does. */
+    @Nullable String get(String key) {
+        return connected().get(key);
+    }
+
+    /** Sets a string unless it is there; throws as {@link #run} does. */
+    void setIfAbsent(String key, String value) {
+        String unused = connected().set(key, value, SetParams.setParams().nx());
     }
 
     private UnifiedJedis connected() {

@@ -58,6 +58,10 @@ record RedisProblem(Kind kind, String text) {
         if (file != null) {
             return new RedisProblem(Kind.REFUSED, String.valueOf(file.getMessage()));
         }
+        OtherOwnerException other = first(OtherOwnerException.class, all);
+        if (other != null) {
+            return new RedisProblem(Kind.REFUSED, String.valueOf(other.getMessage()));
+        }
         JedisDataException answer = first(JedisDataException.class, all);
         if (answer != null) {
             return ofAnswer(answer);

@@ -5,6 +5,7 @@ import io.headtail.time.CalendarUnit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,18 +35,20 @@ public final class RedisPublisher implements AutoCloseable {
      * @param units the calendar units that are sealed
      * @param history null if none is kept
      * @param latenessMs how long after its end an answer counts late events, ms
+     * @param owner whose answers these are, as far as it is known; must not block
      */
     public RedisPublisher(
             RedisSettings settings,
             Answers answers,
             List<CalendarUnit> units,
             @Nullable SealedHistory history,
-            long latenessMs) {
+            long latenessMs,
+            Supplier<RedisOwner> owner) {
         writer =
                 new RedisWriter(
                         answers,
                         units,
-                        new RedisAnswers(settings, latenessMs),
+                        new RedisAnswers(settings, latenessMs, owner, System::nanoTime),
                         status,
                         new Outage(settings.address(), System::nanoTime),
                         System::nanoTime);
@@ -56,7 +59,7 @@ public final class RedisPublisher implements AutoCloseable {
                                 answers,
                                 units,
                                 history,
-                                new RedisAnswers(settings, latenessMs),
+                                new RedisAnswers(settings, latenessMs, owner, System::nanoTime),
                                 status,
                                 settings.fill().toMillis());
         start("redis", this::write);

@@ -200,6 +200,7 @@ final class RedisWriter implements AutoCloseable {
     }
 
     private void forget() {
+        redis.forgetOwner();
         live.clear();
         sealed.clear();
     }

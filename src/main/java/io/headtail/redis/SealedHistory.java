@@ -26,4 +26,16 @@ public interface SealedHistory {
     default SortedMap<Long, Integer> corrected(CalendarUnit unit, long first, long last) {
         return new TreeMap<>();
     }
+
+    /**
+     * Those that were counted more than once, by other settings or from another topic: by their
+     * ends, the fingerprint of the answer that stands, as {@link Answer#fingerprint} has it.
+     *
+     * @param first the first end, epoch ms, inclusive
+     * @param last the last end, epoch ms, inclusive
+     * @throws RuntimeException if the history does not answer
+     */
+    default SortedMap<Long, Long> disputed(CalendarUnit unit, long first, long last) {
+        return new TreeMap<>();
+    }
 }

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.headtail.correct.schedule.ScheduledCorrections;
 import io.headtail.history.HistoryFixture;
 import io.headtail.history.boundary.BoundaryRows;
+import io.headtail.history.boundary.BoundaryRows.RankedVideo;
 import io.headtail.log.TopicProblemException;
 import io.headtail.time.CalendarUnit;
 import java.sql.Connection;
@@ -115,6 +116,40 @@ class ScheduledCorrectionsIT extends ScheduledScene {
         assertEquals(counted(1, W, V), stored(END));
         assertEquals(counted(0, V), stored(START), "of that nothing is new");
         assertEquals(2, opened);
+    }
+
+    @Test
+    void what_is_set_back_far_is_corrected_in_few_passes_and_few_statements() throws Exception {
+        // Ten years before; late views of the last 30 hours alone are known.
+        sql("UPDATE scheduled_corrections SET corrected_before = '2016-01-01 00:00Z'");
+        sql(
+                """
+                CREATE TABLE steps (corrected_before timestamptz);
+                CREATE FUNCTION step() RETURNS trigger LANGUAGE plpgsql AS $$
+                BEGIN
+                    INSERT INTO steps VALUES (NEW.corrected_before);
+                    RETURN NULL;
+                END $$;
+                CREATE TRIGGER step AFTER UPDATE ON scheduled_corrections FOR EACH ROW EXECUTE FUNCTION step()
+                """);
+        for (int hour = 1; hour <= 30; hour++) {
+            store(END + hour * HOUR, 3, hour % 10 == 0 ? 0 : 1);
+        }
+        nowMs = END + 30 * HOUR + AFTER;
+        store(nowMs, 1, 0);
+        ScheduledCorrections corrections = corrections(null);
+        assertTrue(corrections.run(), "nobody else works");
+        assertEquals(counted(1, W, V), stored(END));
+        for (int hour = 2; hour <= 30; hour++) {
+            assertEquals(
+                    hour % 10 == 0 ? counted(0, new RankedVideo("v", 3)) : counted(1),
+                    stored(END + hour * HOUR),
+                    hour + " hours later");
+        }
+        assertEquals(2, opened, "24 hours at once, and the others");
+        assertEquals(Map.of(CalendarUnit.HOUR, END + 30 * HOUR), corrections.status().doneBefore());
+        assertEquals(Map.of(CalendarUnit.HOUR, END + 30 * HOUR), corrections.status().due());
+        assertEquals(List.of("2"), history.query("SELECT count(*) FROM steps"));
     }
 
     @Test

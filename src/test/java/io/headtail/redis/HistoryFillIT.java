@@ -44,6 +44,7 @@ class HistoryFillIT extends RedisScene {
     }
 
     private final SortedMap<Long, Integer> corrected = new TreeMap<>();
+    private final SortedMap<Long, Long> disputed = new TreeMap<>();
 
     private HistoryFill fill(RedisAnswers redis, Duration length) {
         SealedHistory history =
@@ -63,6 +64,14 @@ class HistoryFillIT extends RedisScene {
                                 ? corrected.subMap(first, last + 1)
                                 : new TreeMap<>();
                     }
+
+                    @Override
+                    public SortedMap<Long, Long> disputed(
+                            CalendarUnit unit, long first, long last) {
+                        return unit == CalendarUnit.HOUR
+                                ? disputed.subMap(first, last + 1)
+                                : new TreeMap<>();
+                    }
                 };
         return new HistoryFill(answers, UNITS, history, redis, status, length.toMillis());
     }
@@ -73,7 +82,7 @@ class HistoryFillIT extends RedisScene {
         long end = LAST - 3_600_000;
         hours.put(end, exact(SIXTY, end, rows("h=4")));
         String key = "topk:hour:2026-11-01T04:00:00Z";
-        try (RedisAnswers redis = new RedisAnswers(settings(), 0)) {
+        try (RedisAnswers redis = redis(settings())) {
             HistoryFill fill = fill(redis, Duration.ofHours(1));
             assertTrue(fill.fill());
             fill.refresh();
@@ -108,6 +117,47 @@ class HistoryFillIT extends RedisScene {
     }
 
     @Test
+    void what_other_settings_have_counted_anew_is_replaced_once() {
+        answers.sealed.put(CalendarUnit.HOUR, exact(SIXTY, LAST, rows("h=5")));
+        long end = LAST - 3_600_000;
+        Answer before = answer(SIXTY, end, true, true, null, 2, rows("h=4")).countedBy(7);
+        hours.put(end, before);
+        String key = "topk:hour:2026-11-01T04:00:00Z";
+        try (RedisAnswers redis = redis(settings())) {
+            HistoryFill fill = fill(redis, Duration.ofHours(1));
+            assertTrue(fill.fill());
+            fill.refresh();
+            assertTrue(String.valueOf(reader.get(key)).endsWith("[[\"h\",4]]}"));
+            // A reader that lags behind knows that it is disputed, and has the earlier answer
+            // still.
+            disputed.put(end, 8L);
+            fill.refresh();
+            assertTrue(String.valueOf(reader.get(key)).endsWith("[[\"h\",4]]}"));
+            hours.put(
+                    end,
+                    answer(SIXTY, end, true, true, "other-settings", rows("h=6")).countedBy(8));
+            fill.refresh();
+            String payload = String.valueOf(reader.get(key));
+            assertTrue(payload.endsWith("\"revision\":0,\"items\":[[\"h\",6]]}"), payload);
+            asked.clear();
+            fill.refresh();
+            assertEquals(Set.of(), asked, "it is there");
+            // Corrections of these settings follow as ever.
+            Answer corrected =
+                    answer(SIXTY, end, true, true, "other-settings", 1, rows("h=7")).countedBy(8);
+            hours.put(end, corrected);
+            this.corrected.put(end, 1);
+            fill.refresh();
+            assertTrue(String.valueOf(reader.get(key)).endsWith("[[\"h\",7]]}"));
+            fill(redis, Duration.ofHours(1)).refresh();
+            assertTrue(String.valueOf(reader.get(key)).endsWith("[[\"h\",7]]}"));
+            // Who has not seen that it is disputed does not bring it back.
+            redis.sealed(CalendarUnit.HOUR, exact(SIXTY, end, rows("h=4")));
+            assertTrue(String.valueOf(reader.get(key)).endsWith("[[\"h\",7]]}"));
+        }
+    }
+
+    @Test
     void what_redis_lacks_is_filled_in_and_what_it_has_is_left() {
         answers.sealed.put(CalendarUnit.HOUR, exact(SIXTY, LAST, rows("h=5")));
         answers.sealed.put(CalendarUnit.MONTH, exact(MONTH, MONTH_END, rows("m=1")));
@@ -116,7 +166,7 @@ class HistoryFillIT extends RedisScene {
             hours.put(end, exact(SIXTY, end, rows("h=" + (10 + back))));
         }
         try (RedisWriter writer = writer();
-                RedisAnswers redis = new RedisAnswers(settings(), 0)) {
+                RedisAnswers redis = redis(settings())) {
             redis.sealed(CalendarUnit.HOUR, exact(SIXTY, LAST - 2 * 3_600_000L, rows("there=1")));
             assertTrue(writer.doWork());
             assertTrue(writer.takeFillDue());
@@ -149,7 +199,7 @@ class HistoryFillIT extends RedisScene {
         answers.sealed.put(CalendarUnit.HOUR, exact(SIXTY, LAST, rows("h=5")));
         long end = LAST - 3_600_000;
         String key = "topk:hour:2026-11-01T04:00:00Z";
-        try (RedisAnswers redis = new RedisAnswers(settings(), 0)) {
+        try (RedisAnswers redis = redis(settings())) {
             Answer provisional = answer(SIXTY, end, false, true, null, rows("h=3"));
             redis.sealed(CalendarUnit.HOUR, provisional);
             hours.put(end, provisional);
@@ -184,7 +234,7 @@ class HistoryFillIT extends RedisScene {
             hours.put(end, exact(SIXTY, end, rows("h=" + back)));
         }
         reader.lpush("topk:hour:2026-11-01T04:00:00Z", "of somebody else");
-        try (RedisAnswers redis = new RedisAnswers(settings(), 0)) {
+        try (RedisAnswers redis = redis(settings())) {
             assertFalse(fill(redis, Duration.ofHours(2)).fill());
             assertTrue(reader.exists("topk:hour:2026-11-01T03:00:00Z"));
         }
@@ -195,7 +245,7 @@ class HistoryFillIT extends RedisScene {
         answers.sealed.put(CalendarUnit.HOUR, exact(SIXTY, LAST, rows("h=5")));
         long end = LAST - 3_600_000;
         hours.put(end, exact(SIXTY, end, rows("h=4")));
-        try (RedisAnswers redis = new RedisAnswers(settings(), 0);
+        try (RedisAnswers redis = redis(settings());
                 LogLines lines = LogLines.ofThisThread(HistoryFill.class.getName())) {
             HistoryFill fill = fill(redis, Duration.ofHours(1));
             away = true;

@@ -232,7 +232,8 @@ class RedisAccessIT extends RedisScene {
                             "topk:{minute}:live:payload",
                             "topk:{minute}:live:marks",
                             "topk:{hour}:current",
-                            "topk:{hour}:1970-01-01T01:00:00Z"),
+                            "topk:{hour}:1970-01-01T01:00:00Z",
+                            "topk:owner"),
                     client.keys("*"));
         }
     }

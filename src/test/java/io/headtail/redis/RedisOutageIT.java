@@ -56,7 +56,12 @@ class RedisOutageIT extends RedisScene {
 
     private RedisPublisher publisher() {
         return new RedisPublisher(
-                settings(), merger, List.of(CalendarUnit.HOUR), null, MadeAnswers.LATENESS);
+                settings(),
+                merger,
+                List.of(CalendarUnit.HOUR),
+                null,
+                MadeAnswers.LATENESS,
+                () -> MINE);
     }
 
     private void awaitTick(long tick) {

@@ -18,6 +18,8 @@ import redis.clients.jedis.params.ZRangeParams;
 abstract class RedisScene {
     static final List<CalendarUnit> UNITS = List.of(CalendarUnit.HOUR, CalendarUnit.MONTH);
 
+    static final RedisOwner MINE = new RedisOwner("c-1", "views", "partials");
+
     @TempDir Path folder;
 
     final MadeAnswers answers = new MadeAnswers();
@@ -66,6 +68,14 @@ abstract class RedisScene {
                 Duration.ofDays(31));
     }
 
+    RedisAnswers redis(RedisSettings settings) {
+        return redis(settings, MINE, 0);
+    }
+
+    RedisAnswers redis(RedisSettings settings, RedisOwner owner, long latenessMs) {
+        return new RedisAnswers(settings, latenessMs, () -> owner, nanos::get);
+    }
+
     RedisWriter writer() {
         return writer(settings());
     }
@@ -74,7 +84,7 @@ abstract class RedisScene {
         return new RedisWriter(
                 answers,
                 UNITS,
-                new RedisAnswers(settings, MadeAnswers.LATENESS),
+                redis(settings, MINE, MadeAnswers.LATENESS),
                 status,
                 new Outage(settings.address(), nanos::get),
                 nanos::get);

@@ -71,7 +71,8 @@ class RedisWriterIT extends RedisScene {
                         "topk:minute:live:marks",
                         "topk:month:live",
                         "topk:month:live:payload",
-                        "topk:month:live:marks"),
+                        "topk:month:live:marks",
+                        "topk:owner"),
                 reader.keys("*"));
     }
 
@@ -253,7 +254,8 @@ class RedisWriterIT extends RedisScene {
             assertFalse(writer.takeFillDue());
         }
         assertEquals(
-                Set.of("topk:hour:current", "topk:hour:2026-11-27T20:00:00Z"), reader.keys("*"));
+                Set.of("topk:hour:current", "topk:hour:2026-11-27T20:00:00Z", "topk:owner"),
+                reader.keys("*"));
         assertTrue(requireNonNull(reader.get("topk:hour:current")).endsWith("T20:00:00Z"));
     }
 }

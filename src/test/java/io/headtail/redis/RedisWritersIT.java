@@ -38,8 +38,8 @@ class RedisWritersIT extends RedisScene {
                 20,
                 random -> {
                     reader.flushAll();
-                    try (RedisAnswers a = new RedisAnswers(settings(), 0);
-                            RedisAnswers b = new RedisAnswers(settings(), 0)) {
+                    try (RedisAnswers a = redis(settings());
+                            RedisAnswers b = redis(settings())) {
                         checkLive(random, List.of(a, b));
                         checkSealed(random, List.of(a, b));
                     }
@@ -120,7 +120,7 @@ class RedisWritersIT extends RedisScene {
         Answer older = exact(MINUTE, 2_000, rows("b=1"));
         List<String> parts =
                 List.of("topk:minute:live:marks", "topk:minute:live:payload", "topk:minute:live");
-        try (RedisAnswers redis = new RedisAnswers(settings(), 0)) {
+        try (RedisAnswers redis = redis(settings())) {
             for (String part : parts) {
                 redis.live(newest);
                 reader.del(part);
@@ -169,7 +169,7 @@ class RedisWritersIT extends RedisScene {
 
     /** All ticks of a merger, some of them left out, as answers are replaced before their turn. */
     private void write(int ticks, Random random) {
-        try (RedisAnswers redis = new RedisAnswers(settings(), 0)) {
+        try (RedisAnswers redis = redis(settings())) {
             for (long tick = 1; tick <= ticks; tick++) {
                 if (random.nextInt(3) > 0 || tick == ticks) {
                     List<RankedId> ranks = new ArrayList<>();

@@ -47,7 +47,7 @@ public final class NodeProcess implements AutoCloseable {
     }
 
     /** Starts a command line. */
-    static NodeProcess start(Path log, List<String> command) {
+    public static NodeProcess start(Path log, List<String> command) {
         try {
             Process process =
                     new ProcessBuilder(command)

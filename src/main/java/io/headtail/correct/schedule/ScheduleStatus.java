@@ -13,6 +13,7 @@ public final class ScheduleStatus {
     private final AtomicLong failures = new AtomicLong();
     private final AtomicLong lateViews = new AtomicLong();
     private final Map<CalendarUnit, Long> doneBefore = new ConcurrentSkipListMap<>();
+    private final Map<CalendarUnit, Long> due = new ConcurrentSkipListMap<>();
     private volatile double progress = -1;
 
     ScheduleStatus() {}
@@ -36,8 +37,10 @@ public final class ScheduleStatus {
         lateViews.addAndGet(views);
     }
 
-    void doneBefore(CalendarUnit unit, long ms) {
-        doneBefore.put(unit, ms);
+    /** Units are done that end at {@code done} or earlier, and due that end at {@code last}. */
+    void at(CalendarUnit unit, long done, long last) {
+        doneBefore.put(unit, done);
+        due.put(unit, Math.max(done, last));
     }
 
     void progress(double part) {
@@ -72,6 +75,11 @@ public final class ScheduleStatus {
     /** By unit, before which time all are done as this process knows, epoch ms. */
     public Map<CalendarUnit, Long> doneBefore() {
         return doneBefore;
+    }
+
+    /** By unit, the last end that is due, epoch ms: all up to there are being done, or wait. */
+    public Map<CalendarUnit, Long> due() {
+        return due;
     }
 
     /** Which part of the log is read for the present recount, 0 to 1; −1 if none runs. */

@@ -1,11 +1,6 @@
 package io.headtail.correct.schedule;
 
-import io.headtail.correct.Corrected;
 import io.headtail.correct.Correction;
-import io.headtail.correct.CorrectionReport;
-import io.headtail.correct.CorrectionRequest;
-import io.headtail.correct.Ended;
-import io.headtail.correct.Outcome;
 import io.headtail.history.schedule.CorrectionTurns;
 import io.headtail.history.schedule.CorrectionTurns.Noted;
 import io.headtail.history.stats.StatsCorrection;
@@ -13,11 +8,13 @@ import io.headtail.time.CalendarUnit;
 import io.headtail.time.Millis;
 import io.headtail.time.WindowSpec;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,12 +27,6 @@ import org.slf4j.LoggerFactory;
  * which changes nothing that was. For one thread.
  */
 public final class ScheduledCorrections {
-    /**
-     * What is provisional is settled only where the log of every partition says that its window has
-     * ended: elsewhere its events may still come, which the next revision would keep out.
-     */
-    private static final Ended BY_ALL_PARTITIONS = (tick, fastest) -> false;
-
     private static final Logger LOG = LoggerFactory.getLogger(ScheduledCorrections.class);
 
     /** No window that is corrected is longer. */
@@ -43,7 +34,7 @@ public final class ScheduledCorrections {
 
     private final Plan plan;
     private final CorrectionTurns turns;
-    private final Correction windows;
+    private final UnitCorrection units;
     private final @Nullable StatsCorrection stats;
     private final LongSupplier nowMs;
     private final Map<CalendarUnit, Waits> waits = new EnumMap<>(CalendarUnit.class);
@@ -88,7 +79,7 @@ public final class ScheduledCorrections {
             LongSupplier nowMs) {
         this.plan = plan;
         this.turns = turns;
-        this.windows = windows;
+        this.units = new UnitCorrection(windows, stats, status, plan.maxBytes(), this::keepTurn);
         this.stats = stats;
         this.nowMs = nowMs;
     }
@@ -137,16 +128,24 @@ public final class ScheduledCorrections {
             return;
         }
         Waits wait = waits.computeIfAbsent(unit, u -> new Waits());
-        Noted noted = turns.noted(unit, unit.lastEnd(due));
+        long last = unit.lastEnd(due);
+        Noted noted = turns.noted(unit, last);
         wait.read(noted);
-        status.doneBefore(unit, noted.before());
-        for (long end = unit.endOf(noted.before()); end <= due; end = unit.endOf(end)) {
-            Result result = wait.isDone(end) ? Result.DONE : tried(unit, end, wait);
-            if (result == Result.STOPPED) {
+        status.at(unit, noted.before(), last);
+        long seen = noted.before();
+        long blocked = Long.MAX_VALUE;
+        while (seen < last) {
+            Some some = next(unit, seen, last, wait);
+            seen = some.to;
+            Set<Long> again = tried(unit, some.ends, wait);
+            if (again == null) {
                 return;
             }
-            if (result == Result.DONE && end == unit.endOf(noted.before())) {
-                Optional<Noted> now = turns.done(unit, noted, end);
+            again.addAll(some.paused);
+            blocked = again.stream().reduce(blocked, Math::min);
+            long done = blocked == Long.MAX_VALUE ? seen : unit.startOf(blocked);
+            if (done > noted.before()) {
+                Optional<Noted> now = turns.done(unit, noted, done);
                 if (now.isEmpty()) {
                     // Somebody has set it, or there are new answers: the next call goes on from
                     // there.
@@ -154,130 +153,91 @@ public final class ScheduledCorrections {
                 }
                 noted = now.get();
                 wait.advance(noted);
-                status.doneBefore(unit, end);
-            } else if (result == Result.DONE) {
-                wait.done(end);
+                status.at(unit, done, last);
             }
         }
     }
 
-    private enum Result {
-        DONE,
-        /** To be tried again; others can be done before. */
-        WAITS,
-        STOPPED
-    }
+    /**
+     * Units that end in a span and of which late views are known.
+     *
+     * @param ends of those to be tried
+     * @param paused of those to be tried later
+     * @param to end of the span: up to there are no others that are not done
+     */
+    private record Some(SortedSet<Long> ends, SortedSet<Long> paused, long to) {}
 
-    private Result tried(CalendarUnit unit, long end, Waits wait) {
-        keepTurn();
+    /** The next ones, as many as are counted at once. Of the others nothing is asked. */
+    private Some next(CalendarUnit unit, long after, long last, Waits wait) {
+        Some some = new Some(new TreeSet<>(), new TreeSet<>(), last);
         long now = nowMs.getAsLong();
-        if (wait.isPaused(end, now)) {
-            return Result.WAITS;
-        }
-        long start = unit.startOf(end);
-        if (!turns.knowsLate(plan.windowNames(), LONGEST_MS, start, end)) {
-            return Result.DONE;
-        }
-        WindowSpec window = plan.windows().get(unit);
-        Result result = window == null ? Result.DONE : recount(unit, window, end);
-        if (result == Result.WAITS && !wait.pause(end, now)) {
-            refuse(unit, end, "it has waited for a day; headtail correct can settle it");
-            result = Result.DONE;
-        }
-        if (result == Result.DONE && stats != null) {
-            addMinutes(stats, unit, start, end);
-        }
-        return Thread.currentThread().isInterrupted() ? Result.STOPPED : result;
-    }
-
-    private void addMinutes(StatsCorrection minutes, CalendarUnit unit, long start, long end) {
-        long views = 0;
-        int hours = 0;
-        // A month takes longer than others wait for a sign of life.
-        for (long from = start; from < end; from += Millis.DAY) {
+        long from = unit.startOf(unit.endOf(after));
+        while (from < last) {
             keepTurn();
-            StatsCorrection.Added added = minutes.run(from, Math.min(end, from + Millis.DAY));
-            views += added.views();
-            hours += added.hours();
+            long late = turns.firstLate(plan.windowNames(), LONGEST_MS, from, last);
+            if (late >= last) {
+                return some;
+            }
+            long end = unit.endOf(late);
+            if (wait.isPaused(end, now)) {
+                some.paused.add(end);
+            } else if (!wait.isDone(end)) {
+                some.ends.add(end);
+            }
+            from = end;
+            if (some.ends.size() == atOnce(unit)) {
+                return new Some(some.ends, some.paused, end);
+            }
         }
-        status.added(views);
+        return some;
+    }
+
+    /** Of so many counts are kept in memory together, and so is what they have in common. */
+    private static int atOnce(CalendarUnit unit) {
+        return switch (unit) {
+            case HOUR -> 24;
+            case DAY -> 7;
+            case MONTH -> 1;
+        };
+    }
+
+    /** Returns the ends of those that have to be tried again; null if it was interrupted. */
+    private @Nullable Set<Long> tried(CalendarUnit unit, SortedSet<Long> ends, Waits wait) {
+        if (ends.isEmpty()) {
+            return new TreeSet<>();
+        }
         LOG.info(
-                "late views added to every video's views unit={} end={} views={} hours={}",
+                "correcting sealed units unit={} first={} last={} units={}",
                 unit,
-                Instant.ofEpochMilli(end),
-                views,
-                hours);
-    }
-
-    private Result recount(CalendarUnit unit, WindowSpec window, long end) {
-        List<Corrected> outcomes = new ArrayList<>();
-        CorrectionReport report =
-                windows.run(
-                        new CorrectionRequest(
-                                List.of(window),
-                                end,
-                                end,
-                                BY_ALL_PARTITIONS,
-                                plan.maxBytes(),
-                                false),
-                        this::watch,
-                        outcomes::add);
-        if (!report.finished()) {
-            return Result.STOPPED;
+                Instant.ofEpochMilli(ends.getFirst()),
+                Instant.ofEpochMilli(ends.getLast()),
+                ends.size());
+        long now = nowMs.getAsLong();
+        WindowSpec window = plan.windows().get(unit);
+        Set<Long> again = window == null ? new TreeSet<>() : units.recount(unit, window, ends);
+        if (again == null) {
+            return null;
         }
-        if (outcomes.isEmpty()) {
-            refuse(unit, end, "there were late views, but it has no stored answer");
+        for (long end : ends) {
+            if (again.contains(end) && !wait.pause(end, now)) {
+                units.refuse(unit, end, "it has waited for a day; headtail correct can settle it");
+                again.remove(end);
+            }
+            if (!again.contains(end)) {
+                units.addMinutes(unit, end);
+                wait.done(end);
+            }
+            if (Thread.currentThread().isInterrupted()) {
+                return null;
+            }
         }
-        return outcomes.stream().allMatch(outcome -> isDone(unit, outcome))
-                ? Result.DONE
-                : Result.WAITS;
-    }
-
-    private void refuse(CalendarUnit unit, long end, String why) {
-        status.refuse();
-        LOG.warn(
-                "not corrected, and not tried again: unit={} end={}: {}",
-                unit,
-                Instant.ofEpochMilli(end),
-                why);
-    }
-
-    private boolean watch(long events, long offsets, long all) {
-        keepTurn();
-        status.progress(all == 0 ? 1 : (double) offsets / all);
-        return !Thread.currentThread().isInterrupted();
+        return again;
     }
 
     private void keepTurn() {
         if (turn != null) {
             turn.keep();
         }
-    }
-
-    // Tells of it; false if it has to be tried again.
-    private boolean isDone(CalendarUnit unit, Corrected outcome) {
-        String note = outcome.note() == null ? "" : ": " + outcome.note();
-        Instant end = Instant.ofEpochMilli(outcome.tick());
-        if (outcome.outcome() == Outcome.NOT_ENDED || outcome.outcome() == Outcome.CONFLICT) {
-            LOG.info("not corrected yet unit={} end={} {}{}", unit, end, outcome.outcome(), note);
-            return false;
-        }
-        if (outcome.outcome().isDone()) {
-            status.recounted(
-                    outcome.outcome() == Outcome.CORRECTED || outcome.outcome() == Outcome.SETTLED);
-            LOG.info(
-                    "recounted with late events unit={} end={} {} revision={} ranks changed={} late"
-                            + " views={}",
-                    unit,
-                    end,
-                    outcome.outcome(),
-                    outcome.revision(),
-                    outcome.changed(),
-                    outcome.lateViews());
-        } else {
-            refuse(unit, outcome.tick(), outcome.outcome() + note);
-        }
-        return true;
     }
 
     /** What it has done; for metrics. */

@@ -37,8 +37,8 @@ final class Waits {
 
     /** This process has set it: all units are done that end then or earlier. */
     void advance(Noted now) {
-        waiting.remove(now.before());
-        done.remove(now.before());
+        waiting.keySet().removeIf(end -> end <= now.before());
+        done.removeIf(end -> end <= now.before());
         noted = now;
     }
 

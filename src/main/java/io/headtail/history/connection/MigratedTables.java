@@ -26,15 +26,30 @@ public final class MigratedTables {
      * @throws HistoryException if they cannot be made, or the work has thrown it
      */
     public <T extends @Nullable Object> T use(Supplier<T> work) {
+        require();
+        try {
+            return work.get();
+        } catch (HistoryException e) {
+            failed();
+            throw e;
+        }
+    }
+
+    /**
+     * Makes them before work that {@link #use} cannot do; if that fails, {@link #failed} has to be
+     * told.
+     *
+     * @throws HistoryException if they cannot be made
+     */
+    public void require() {
         if (!migrated) {
             migrate.run();
             migrated = true;
         }
-        try {
-            return work.get();
-        } catch (HistoryException e) {
-            migrated = false;
-            throw e;
-        }
+    }
+
+    /** Work that needs the tables has failed. */
+    public void failed() {
+        migrated = false;
     }
 }

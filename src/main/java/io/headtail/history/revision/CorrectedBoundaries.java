@@ -13,7 +13,10 @@ import java.time.ZoneOffset;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Which boundaries are corrected: few, and found by an index of their own. Thread-safe. */
+/**
+ * Which boundaries are corrected, few, and found by an index of their own; and which were counted
+ * more than once. Thread-safe.
+ */
 public final class CorrectedBoundaries {
     private final Pool pool;
 
@@ -53,6 +56,41 @@ public final class CorrectedBoundaries {
                         }
                     }
                     return revisions;
+                });
+    }
+
+    /**
+     * The hours, days or months that were counted by several settings, or from several topics: by
+     * their ends, the fingerprint of the answer that stands.
+     *
+     * @param window the window whose answers at their ends are theirs
+     * @param fromMs the first end, epoch ms, inclusive
+     * @param toMs the last end, epoch ms, inclusive
+     * @throws HistoryException if they cannot be read
+     */
+    public SortedMap<Long, Long> disputed(
+            String window, CalendarUnit unit, long fromMs, long toMs) {
+        return pool.transaction(
+                "disputed boundaries cannot be read",
+                connection -> {
+                    SortedMap<Long, Long> fingerprints = new TreeMap<>();
+                    try (PreparedStatement select =
+                            connection.prepareStatement(
+                                    "SELECT snapshot_time, fingerprint FROM topk_boundaries WHERE"
+                                            + " window_name = ? AND snapshot_time BETWEEN ? AND ?"
+                                            + " AND other_generation IS NOT NULL AND NOT skipped AND"
+                                            + " snapshot_time = date_trunc(?, snapshot_time, 'UTC')")) {
+                        select.setString(1, window);
+                        select.setObject(2, time(fromMs));
+                        select.setObject(3, time(toMs));
+                        select.setString(4, unit.toString());
+                        try (ResultSet found = select.executeQuery()) {
+                            while (found.next()) {
+                                fingerprints.put(SqlTime.ms(found, 1), found.getLong(2));
+                            }
+                        }
+                    }
+                    return fingerprints;
                 });
     }
 

@@ -5,10 +5,8 @@ import io.headtail.history.connection.MigratedTables;
 import io.headtail.history.connection.Pool;
 import io.headtail.history.connection.SqlTime;
 import io.headtail.time.CalendarUnit;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -29,17 +27,6 @@ public final class CorrectionTurns {
     private static final Logger LOG = LoggerFactory.getLogger(CorrectionTurns.class);
 
     private static final String FAILURE = "the schedule of corrections cannot be read or written";
-
-    private static final String LATE =
-            """
-            SELECT EXISTS (
-                SELECT FROM topk_boundaries
-                WHERE window_name = ANY (?) AND snapshot_time > ? AND snapshot_time < ?
-                  AND window_start_time < ? AND late_views > 0)
-            OR EXISTS (
-                SELECT FROM video_stats_late_hours
-                WHERE window_start >= ? AND window_start < ? AND waiting_views > 0)
-            """;
 
     /** Of this length after the holder was last heard of, others wait; and no longer. */
     private static final Duration LEASE = Duration.ofMinutes(2);
@@ -163,8 +150,9 @@ public final class CorrectionTurns {
      * @param before units are done that end then or earlier, epoch ms
      * @param at when that was noted, or an answer of such a unit was counted anew, by the
      *     database's clock
+     * @param origin which state of which database says so: another one once a backup was restored
      */
-    public record Noted(long before, OffsetDateTime at) {}
+    public record Noted(long before, OffsetDateTime at, String origin) {}
 
     /**
      * What is noted of a kind of units.
@@ -172,23 +160,7 @@ public final class CorrectionTurns {
      * @param first what to begin with if nothing is stored, an end of one, epoch ms
      */
     public Noted noted(CalendarUnit unit, long first) {
-        return pool.transaction(
-                FAILURE,
-                connection -> {
-                    begin(connection, unit, first);
-                    try (PreparedStatement statement =
-                            connection.prepareStatement(
-                                    "SELECT corrected_before, written_at FROM"
-                                            + " scheduled_corrections WHERE unit = ?")) {
-                        statement.setString(1, unit.toString());
-                        try (ResultSet result = statement.executeQuery()) {
-                            if (!result.next()) {
-                                throw new SQLException("no line of " + unit);
-                            }
-                            return noted(result);
-                        }
-                    }
-                });
+        return pool.transaction(FAILURE, connection -> NotedUnits.read(connection, unit, first));
     }
 
     /**
@@ -201,41 +173,7 @@ public final class CorrectionTurns {
      */
     public Optional<Noted> done(CalendarUnit unit, Noted read, long before) {
         return pool.transaction(
-                FAILURE,
-                connection -> {
-                    try (PreparedStatement statement =
-                            connection.prepareStatement(
-                                    "UPDATE scheduled_corrections SET corrected_before = ?,"
-                                            + " written_at = greatest(clock_timestamp(), written_at +"
-                                            + " interval '1 microsecond') WHERE unit = ? AND"
-                                            + " date_trunc('milliseconds', corrected_before) = ? AND"
-                                            + " written_at = ? RETURNING corrected_before,"
-                                            + " written_at")) {
-                        statement.setObject(1, SqlTime.at(before));
-                        statement.setString(2, unit.toString());
-                        statement.setObject(3, SqlTime.at(read.before()));
-                        statement.setObject(4, read.at());
-                        try (ResultSet result = statement.executeQuery()) {
-                            return result.next() ? Optional.of(noted(result)) : Optional.empty();
-                        }
-                    }
-                });
-    }
-
-    private static Noted noted(ResultSet result) throws SQLException {
-        return new Noted(SqlTime.ms(result, 1), result.getObject(2, OffsetDateTime.class));
-    }
-
-    private static void begin(Connection connection, CalendarUnit unit, long first)
-            throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement(
-                        "INSERT INTO scheduled_corrections (unit, corrected_before, written_at)"
-                                + " VALUES (?, ?, clock_timestamp()) ON CONFLICT (unit) DO NOTHING")) {
-            statement.setString(1, unit.toString());
-            statement.setObject(2, SqlTime.at(first));
-            statement.executeUpdate();
-        }
+                FAILURE, connection -> NotedUnits.set(connection, unit, read, before));
     }
 
     /** The last tick that has a stored answer of a window, epoch ms; −1 if none has. */
@@ -256,26 +194,14 @@ public final class CorrectionTurns {
     }
 
     /**
-     * Whether late views are known that fall into {@code [from, to)}, epoch ms, or close to it: by
-     * answers that reach into it, and by every video's views.
+     * The first time in {@code [from, to)}, epoch ms, that late views may fall into which are
+     * known: by answers that reach into the span, and by every video's views; {@link
+     * Long#MAX_VALUE} if none are.
      *
      * @param windows names of windows that are not longer than {@code longestMs}
      */
-    public boolean knowsLate(List<String> windows, long longestMs, long from, long to) {
+    public long firstLate(List<String> windows, long longestMs, long from, long to) {
         return pool.transaction(
-                FAILURE,
-                connection -> {
-                    try (PreparedStatement statement = connection.prepareStatement(LATE)) {
-                        statement.setArray(1, connection.createArrayOf("text", windows.toArray()));
-                        statement.setObject(2, SqlTime.at(from));
-                        statement.setObject(3, SqlTime.at(to + longestMs));
-                        statement.setObject(4, SqlTime.at(to));
-                        statement.setObject(5, SqlTime.at(from));
-                        statement.setObject(6, SqlTime.at(to));
-                        try (ResultSet result = statement.executeQuery()) {
-                            return result.next() && result.getBoolean(1);
-                        }
-                    }
-                });
+                FAILURE, connection -> LateKnown.first(connection, windows, longestMs, from, to));
     }
 }

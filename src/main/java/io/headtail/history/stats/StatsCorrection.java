@@ -33,13 +33,13 @@ public final class StatsCorrection {
         // It moves no marks: late views are those of every topic that was written.
         this(
                 pool,
-                migrate,
+                new MigratedTables(migrate),
                 new StatsStore(pool, new StatsMarks("", "", ""), StatsTables.MAX_TABLES));
     }
 
-    StatsCorrection(Pool pool, Runnable migrate, StatsStore store) {
+    StatsCorrection(Pool pool, MigratedTables tables, StatsStore store) {
         this.pool = pool;
-        this.tables = new MigratedTables(migrate);
+        this.tables = tables;
         this.store = store;
     }
 

@@ -4,11 +4,11 @@ import io.headtail.follow.Agreement;
 import io.headtail.follow.Mark;
 import io.headtail.follow.OvertakenException;
 import io.headtail.history.connection.HistoryException;
+import io.headtail.history.connection.MigratedTables;
 import io.headtail.history.connection.OutageLog;
 import io.headtail.history.connection.Pool;
 import io.headtail.history.settings.VideoStatsSettings;
 import io.headtail.time.Timing;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +26,6 @@ import org.slf4j.LoggerFactory;
 public final class VideoStats {
     private static final Logger LOG = LoggerFactory.getLogger(VideoStats.class);
 
-    private static final String UNDEFINED_TABLE = "42P01";
-
     private final Pool pool;
     private final VideoStatsSettings settings;
     private final StatsMarks marks;
@@ -36,12 +34,11 @@ public final class VideoStats {
     private final StatsRetention retention;
     private final LongSupplier nowMs;
     private final VideoStatsStatus status = new VideoStatsStatus();
-    private final Runnable migrate;
+    private final MigratedTables tables;
     private final OutageLog ahead = new OutageLog("creation of tables of the coming days");
     private final OutageLog rolledUp = new OutageLog("roll-up of hours");
     private final OutageLog removal = new OutageLog("removal of old views");
     private final OutageLog retentionFirst = new OutageLog("removal of old views before reading");
-    private volatile boolean migrated;
 
     /**
      * Of a topic.
@@ -69,7 +66,7 @@ public final class VideoStats {
             LongSupplier nowMs,
             int maxTables) {
         this.pool = pool;
-        this.migrate = migrate;
+        this.tables = new MigratedTables(migrate);
         this.settings = settings;
         this.marks = marks;
         this.nowMs = nowMs;
@@ -123,12 +120,12 @@ public final class VideoStats {
     // A long query that holds up one part must not hold up the others.
     private void attempt(OutageLog log, Runnable part, List<HistoryException> failures) {
         try {
-            migrate();
+            tables.require();
             part.run();
             log.succeeded();
         } catch (HistoryException e) {
             status.failed();
-            failed(e);
+            tables.failed();
             failures.add(e);
             // Otherwise it is being shut down.
             if (!Thread.currentThread().isInterrupted()) {
@@ -139,11 +136,14 @@ public final class VideoStats {
 
     /** Adds late views to the tables. */
     public StatsCorrection correction() {
-        return new StatsCorrection(pool, this::migrate, store);
+        return new StatsCorrection(pool, tables, store);
     }
 
     Resumed resume(Set<Integer> partitions) {
-        migrate();
+        return tables.use(() -> resumed(partitions));
+    }
+
+    private Resumed resumed(Set<Integer> partitions) {
         store.forgetTables();
         // Before the first row: minutes that are too old get no table.
         runRetention();
@@ -175,20 +175,6 @@ public final class VideoStats {
                 });
     }
 
-    private void migrate() {
-        if (!migrated) {
-            migrate.run();
-            migrated = true;
-        }
-    }
-
-    // Another database may have taken its place, as one restored without these tables.
-    private void failed(HistoryException e) {
-        if (e.getCause() instanceof SQLException sql && UNDEFINED_TABLE.equals(sql.getSQLState())) {
-            migrated = false;
-        }
-    }
-
     // Long queries that hold a table must not hold up the writer.
     private void runRetention() {
         try {
@@ -201,11 +187,11 @@ public final class VideoStats {
     }
 
     void write(StatsStore.Batch batch) throws OvertakenException {
-        migrate();
+        tables.require();
         try {
             status.wrote(store.write(batch));
         } catch (HistoryException e) {
-            failed(e);
+            tables.failed();
             throw e;
         }
         for (StatsGap gap : batch.gaps()) {

@@ -5,7 +5,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +25,7 @@ final class Feed {
     private final Deque<Board> kept = new ArrayDeque<>();
     private long bytes;
     private long numbers;
+    private long wakes;
 
     /** Takes the newest answer, which may be one that it has. */
     void offer(Answer answer) {
@@ -65,6 +65,7 @@ final class Feed {
     void wake() {
         lock.lock();
         try {
+            wakes++;
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -81,11 +82,12 @@ final class Feed {
     @Nullable Board await(@Nullable Board has, long nanos) throws InterruptedException {
         lock.lock();
         try {
-            Board newest = newer(has);
-            if (newest == null && changed.await(nanos, TimeUnit.NANOSECONDS)) {
-                newest = newer(has);
+            long wakesBefore = wakes;
+            long left = nanos;
+            while (newer(has) == null && left > 0 && wakes == wakesBefore) {
+                left = changed.awaitNanos(left);
             }
-            return newest;
+            return newer(has);
         } finally {
             lock.unlock();
         }

@@ -88,8 +88,7 @@ public final class StreamService implements HttpService {
         }
     }
 
-    private void run(
-            String window, int k, @Nullable Long lastTick, ServerResponse response) {
+    private void run(String window, int k, @Nullable Long lastTick, ServerResponse response) {
         try (OutputStream out = response.outputStream()) {
             OpenStream stream = new OpenStream(streams, streams.ask(window), k, out);
             streams.begin(stream);

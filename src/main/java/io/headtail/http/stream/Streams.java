@@ -11,7 +11,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -178,7 +177,9 @@ public final class Streams implements AutoCloseable {
         return events.sum();
     }
 
-    /** Number of answers that were not sent to a client because it was still taking an earlier one. */
+    /**
+     * Number of answers that were not sent to a client because it was still taking an earlier one.
+     */
     public long skipped() {
         return skipped.sum();
     }

@@ -34,6 +34,22 @@ final class CorrectionMetrics {
                 "corrections_running",
                 "1 while this process reads the log for a recount, 0 otherwise",
                 status.progress() < 0 ? 0 : 1);
+        families.gauge(
+                "corrections_progress_ratio",
+                "which part of the log that a recount reads is read; 0 if none runs",
+                Math.max(0, status.progress()));
+        status.due()
+                .forEach(
+                        (unit, ms) ->
+                                families.gauge(
+                                        "corrections_due_timestamp_seconds",
+                                        "end of the last hour, day or month that is to be corrected"
+                                                + " by now, if late views of it are known: less"
+                                                + " headtail_corrections_done_timestamp_seconds it"
+                                                + " is what is left",
+                                        ms / 1e3,
+                                        "unit",
+                                        unit.toString()));
         status.doneBefore()
                 .forEach(
                         (unit, ms) ->

@@ -38,8 +38,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The text of {@code /metrics}: collected at each request from the state of the parts. */
 public final class MetricsText {
-    private record Connections(
-            Refusals refused, IntSupplier open, @Nullable Streams streams) {}
+    private record Connections(Refusals refused, IntSupplier open, @Nullable Streams streams) {}
 
     private record LateBinParts(LateStatus sent, FollowerStatus read) {}
 

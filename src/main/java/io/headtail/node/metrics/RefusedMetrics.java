@@ -15,7 +15,9 @@ final class RefusedMetrics {
                 "open streams of events; http.max-streams limits them",
                 streams.open());
         families.counter(
-                "http_stream_events", "events sent to streams, without heartbeats", streams.events());
+                "http_stream_events",
+                "events sent to streams, without heartbeats",
+                streams.events());
         families.counter(
                 "http_stream_skipped_events",
                 "answers that a stream was not sent, because its client was still taking an earlier"

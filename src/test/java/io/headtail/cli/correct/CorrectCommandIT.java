@@ -34,11 +34,11 @@ import org.junit.jupiter.api.Test;
 /** The command correct over a real broker and PostgreSQL, and what audit says before and after. */
 class CorrectCommandIT {
     private static final long MINUTE = 60_000;
-    private static final long HOUR = 60 * MINUTE;
-    private static final long START = Instant.parse("2026-03-01T00:00:00Z").toEpochMilli();
+    static final long HOUR = 60 * MINUTE;
+    static final long START = Instant.parse("2026-03-01T00:00:00Z").toEpochMilli();
     private static final String TOPIC = "correct-command";
     private static final int K = 20;
-    private static final long LATENESS = 5_000;
+    static final long LATENESS = 5_000;
     private static final String KEPT = "P36500D";
 
     private final String url = PostgresUnderTest.newDatabase();
@@ -189,16 +189,21 @@ class CorrectCommandIT {
     }
 
     private Config config() {
+        return config(sets, TOPIC);
+    }
+
+    static Config config(List<String> sets, String topic) {
         List<String> all = new ArrayList<>(sets);
         all.add("kafka.bootstrap-servers=" + KafkaUnderTest.bootstrapServers());
-        all.add("kafka.topic=" + TOPIC);
+        all.add("kafka.topic=" + topic);
         return ConfigLoader.load(Role.STANDALONE, null, Map.of(), all);
     }
 
     /** What instances and a merger would have stored; one of them provisional, and short. */
-    private static List<BoundaryRows> boundaries(Config config) {
-        Oracle oracle = new Oracle(EventLog.events(TOPIC), LATENESS);
-        String topicId = EventLog.topicId(TOPIC);
+    static List<BoundaryRows> boundaries(Config config) {
+        String topic = config.kafka().topic();
+        Oracle oracle = new Oracle(EventLog.events(topic), LATENESS);
+        String topicId = EventLog.topicId(topic);
         CountingRules rules = CountingRules.of(config.instance());
         List<BoundaryRows> all = new ArrayList<>();
         for (WindowSpec window : config.windows()) {
@@ -241,8 +246,8 @@ class CorrectCommandIT {
                 .toList();
     }
 
-    private static void check(Config config, HistoryDatabase database) {
-        Oracle everything = new Oracle(EventLog.events(TOPIC), Long.MAX_VALUE / 2);
+    static void check(Config config, HistoryDatabase database) {
+        Oracle everything = new Oracle(EventLog.events(config.kafka().topic()), Long.MAX_VALUE / 2);
         int[] corrected = new int[1];
         for (WindowSpec window : config.windows()) {
             database.reader()

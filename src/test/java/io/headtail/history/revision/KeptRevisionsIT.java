@@ -5,6 +5,7 @@ import static io.headtail.history.HistoryFixture.MINUTE;
 import static io.headtail.history.HistoryFixture.START;
 import static io.headtail.history.HistoryFixture.answer;
 import static io.headtail.history.HistoryFixture.rows;
+import static io.headtail.history.HistoryFixture.saying;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -136,6 +137,27 @@ class KeptRevisionsIT {
                     corrected.between("hour", CalendarUnit.DAY, START, START + 9 * HOUR));
             assertEquals(
                     Map.of(), corrected.between("day", CalendarUnit.DAY, START, START + 9 * HOUR));
+        }
+    }
+
+    @Test
+    void units_that_were_counted_anew_are_found_with_whose_answer_stands() {
+        try (HistoryFixture history = new HistoryFixture(HistoryKeep.DEFAULT)) {
+            for (long tick : List.of(START, START + 5 * MINUTE, START + HOUR)) {
+                BoundaryRows first = answer("hour", tick, rows(new Random(tick), 3));
+                history.database.writer().write(List.of(saying(first, 1, 4, 0, null)));
+                Recounted none = new Recounted(first.startMs(), List.of(), ENDS);
+                history.database.revisions().write(line(history, tick), none);
+                if (tick < START + HOUR) {
+                    history.database.writer().write(List.of(saying(first, 2, 4, 0, null)));
+                }
+            }
+            CorrectedBoundaries corrected = history.database.corrected();
+            long end = START + 9 * HOUR;
+            assertEquals(
+                    Map.of(START, -5L), corrected.disputed("hour", CalendarUnit.HOUR, START, end));
+            assertEquals(Map.of(), corrected.disputed("hour", CalendarUnit.HOUR, START + 1, end));
+            assertEquals(Map.of(), corrected.disputed("day", CalendarUnit.DAY, START, end));
         }
     }
 }

@@ -47,7 +47,7 @@ final class Rounds {
     @Override
     public String toString() {
         return ("slow answers took %.2f times as long as beside proper clients (median of %s);"
-                    + " processor time %,.0f ms and %,.0f ms, of as many proper clients %,.0f ms")
+                        + " processor time %,.0f ms and %,.0f ms, of as many proper clients %,.0f ms")
                 .formatted(
                         timesSlower(),
                         rounds,

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.headtail.http.connection.RefusedReason;
 import io.headtail.testing.Await;
 import io.headtail.testing.PlainReader;
-
 import java.io.IOException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;

@@ -54,9 +54,7 @@ final class Events implements AutoCloseable {
 
     private Events(HttpResponse<InputStream> response) {
         this.response = response;
-        lines =
-                new BufferedReader(
-                        new InputStreamReader(response.body(), StandardCharsets.UTF_8));
+        lines = new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
     }
 
     /** Opens a stream; headers are names and values in turn. */
