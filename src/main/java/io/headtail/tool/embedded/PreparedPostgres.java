@@ -89,8 +89,9 @@ final class PreparedPostgres {
             return;
         }
         Files.createDirectories(data);
-        Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwx------"));
         unpack(DATA, data);
+        // After it: the archive has the mode of the folder itself, too.
+        Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwx------"));
     }
 
     private void unpack(String archive, Path into) throws IOException {
