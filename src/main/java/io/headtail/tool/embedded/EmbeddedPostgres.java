@@ -67,9 +67,15 @@ public final class EmbeddedPostgres implements AutoCloseable {
                     Path.of(
                             System.getProperty("java.io.tmpdir"),
                             "headtail-postgres-" + System.getProperty("user.name"));
+            var builder = io.zonky.test.db.postgres.embedded.EmbeddedPostgres.builder();
+            PreparedPostgres prepared = PreparedPostgres.ofThisImage();
+            if (prepared != null) {
+                prepared.unpackPrograms(binaries);
+                prepared.unpackData(data);
+                builder.setPgBinaryResolver((system, hardware) -> prepared.programs());
+            }
             var server =
-                    io.zonky.test.db.postgres.embedded.EmbeddedPostgres.builder()
-                            .setDataDirectory(data)
+                    builder.setDataDirectory(data)
                             .setCleanDataDirectory(false)
                             .setOverrideWorkingDirectory(binaries.toFile())
                             .setPort(chosen)
