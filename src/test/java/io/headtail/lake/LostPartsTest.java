@@ -151,7 +151,7 @@ class LostPartsTest {
             process.read(() -> 70);
             assertTrue(process.store());
             String damaged = parts(run).get(2);
-            byte[] bytes = run.store.objects.get(damaged);
+            byte[] bytes = requireNonNull(run.store.objects.get(damaged));
             run.store.objects.put(damaged, new byte[bytes.length]);
             process.read(() -> 70);
             while (process.store()) {

@@ -63,7 +63,7 @@ class ManyHoursTest {
                 ManyHoursTest.class,
                 2 * SEEDS,
                 random -> {
-                    long records = 1 + random.nextInt(30);
+                    int records = 1 + random.nextInt(30);
                     int maxHours = 1 + random.nextInt(4);
                     int maxParts = 1 + random.nextInt(12);
                     try (LakeRun run =

@@ -169,7 +169,7 @@ class CorrectProcessesIT {
                 long minute = event.timestamp() - event.timestamp() % 60_000;
                 boolean within = minute >= START && minute < START + 3 * HOUR;
                 if (event.timestamp() < newest - LATENESS && within) {
-                    views.merge(minute + " " + event.videoId(), (long) event.views(), Long::sum);
+                    views.merge(minute + " " + event.videoId(), event.views(), Long::sum);
                 }
                 newest = Math.max(newest, event.timestamp());
             }
