@@ -87,7 +87,7 @@ public final class PartialSender {
                 ProvisionalBoundary.Sent one =
                         new ProvisionalBoundary.Sent(
                                 settings.windows().get(w),
-                                tailOffset(owned, w),
+                                owned.windows().window(w).tailOffset(),
                                 owned.windows().sameSince(w),
                                 owned.windows().lateViews(w),
                                 partial);
@@ -138,9 +138,6 @@ public final class PartialSender {
                 .encode();
     }
 
-    private static long tailOffset(LanePartition owned, int w) {
-        return !owned.windows().hasTail(w) ? -1 : owned.windows().tail(w).offset();
-    }
 
     /**
      * Sends again the boundaries that have become final by the watermark, and, marked, those that
