@@ -21,6 +21,7 @@ final class Routes {
             List.of(
                     "/view/video",
                     "/top-k",
+                    "/rising",
                     "/view/video/history",
                     "/view/video/range",
                     "/windows",
