@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The starts and ends of the windows cut time into pieces, and each event is counted in its
  * piece: a window is the sum of consecutive ones. The next tick's sum is the last one's, plus the
  * pieces that enter and less those that leave; of a rising window, less twice those that pass its
- * middle and plus those that leave. Memory is proportional to the pairs of piece and
- * video that have views. Not thread-safe.
+ * middle and plus those that leave. Memory is proportional to the pairs of piece and video that
+ * have views. Not thread-safe.
  */
 final class WindowRecount implements ScanSink {
     /** Ids are looked at for their memory once in so many events. */

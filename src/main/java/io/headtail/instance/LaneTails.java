@@ -30,8 +30,7 @@ final class LaneTails implements TailSource {
             for (int tail = 0; tail < spec.span().tailLagsMs().size(); tail++) {
                 TailFeed feed = new TailFeed(w, tail, owned);
                 TailReader reader =
-                        new TailReader(
-                                spec.name(), settings.kafka(), settings.event(), feed, feed);
+                        new TailReader(spec.name(), settings.kafka(), settings.event(), feed, feed);
                 readers.add(new OfTail(w, tail, reader));
             }
         }

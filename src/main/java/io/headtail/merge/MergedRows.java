@@ -128,8 +128,7 @@ public record MergedRows(List<RankedId> rows, boolean idInTwoPartitions) {
         }
         List<RankedId> rows = new ArrayList<>(views.size());
         views.forEach(
-                (id, count) ->
-                        rows.add(new RankedId(id.bytes, count, older.getOrDefault(id, 0L))));
+                (id, count) -> rows.add(new RankedId(id.bytes, count, older.getOrDefault(id, 0L))));
         rows.sort(RowOrder::compare);
         return new MergedRows(List.copyOf(rows.subList(0, Math.min(k, rows.size()))), true);
     }

@@ -218,7 +218,9 @@ public final class Partial {
 
     /** Approximate bytes on the heap. */
     long heapBytes() {
-        return OBJECT_BYTES + bytes.length + (long) views.length * (Long.BYTES + Integer.BYTES)
+        return OBJECT_BYTES
+                + bytes.length
+                + (long) views.length * (Long.BYTES + Integer.BYTES)
                 + (long) older.length * Long.BYTES;
     }
 

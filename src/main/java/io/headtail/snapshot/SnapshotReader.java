@@ -227,8 +227,7 @@ public final class SnapshotReader {
         }
         section.end();
         if (counts.views() != views) {
-            throw section.damaged(
-                    "it has " + counts.views() + " views, the header says " + views);
+            throw section.damaged("it has " + counts.views() + " views, the header says " + views);
         }
     }
 

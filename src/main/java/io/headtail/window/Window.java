@@ -6,7 +6,6 @@ import io.headtail.time.Span;
 import io.headtail.time.WindowSpec;
 import io.headtail.window.cursor.BucketSink;
 import io.headtail.window.cursor.Cursor;
-import io.headtail.window.cursor.FrozenCursor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -14,8 +13,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One window of one partition: its counts, and its tails if it slides. Each has a tail at its start,
- * and a rising one another in the middle, where views pass from its newer to its older half.
+ * One window of one partition: its counts, and its tails if it slides. Each has a tail at its
+ * start, and a rising one another in the middle, where views pass from its newer to its older half.
  */
 public final class Window {
     private final WindowSpec spec;
@@ -123,13 +122,7 @@ public final class Window {
     Window under(Shared other, int[] slotIn) {
         Tail[] moved = new Tail[tails.length];
         Arrays.setAll(moved, i -> tails[i].under(other, slotIn));
-        return new Window(
-                spec,
-                counts.in(other.ids(), slotIn),
-                moved,
-                completeFrom,
-                other,
-                start);
+        return new Window(spec, counts.in(other.ids(), slotIn), moved, completeFrom, other, start);
     }
 
     /** The window's state now. */

@@ -57,7 +57,10 @@ class WindowRecountTest {
         for (int i = 1 + random.nextInt(40); i > 0; i--) {
             long tick = BASE + (random.nextLong(2 * span) - span / 2) / 1_000 * 1_000;
             questions.add(
-                    new Question(WINDOWS.get(random.nextInt(WINDOWS.size())), tick, 1 + random.nextInt(9)));
+                    new Question(
+                            WINDOWS.get(random.nextInt(WINDOWS.size())),
+                            tick,
+                            1 + random.nextInt(9)));
         }
         WindowRecount recount = new WindowRecount(questions, Long.MAX_VALUE);
         for (int p = 0; p < log.size(); p++) {

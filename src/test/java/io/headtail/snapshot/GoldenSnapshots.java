@@ -58,7 +58,7 @@ final class GoldenSnapshots {
 
     private GoldenSnapshots(List<WindowSpec> specs) {
         Placement placement = (id, from, length) -> id[from] == 'm';
-        windows = 
+        windows =
                 new PartitionWindows(
                         specs, Samples.TIMING, Samples.K, FIRST_OFFSET, BEGIN, placement);
         windows.keepRecent(1 << 20);

@@ -191,7 +191,10 @@ class LateViewsTest {
             }
             long start = 0;
             if (!spec.isAllTime()) {
-                start = spec.isMonth() ? Oracle.monthStart(at) : at - Math.abs(SpanCode.of(spec.span()));
+                start =
+                        spec.isMonth()
+                                ? Oracle.monthStart(at)
+                                : at - Math.abs(SpanCode.of(spec.span()));
             }
             long sum = 0;
             for (Late one : known) {

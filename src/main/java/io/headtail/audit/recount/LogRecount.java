@@ -19,10 +19,9 @@ import org.jspecify.annotations.Nullable;
  * once, in its span; a window is the sum of consecutive spans. For one window at ascending ticks,
  * each result is derived from the previous one by adding the spans that enter and subtracting those
  * that leave; for a rising window, what is in its earlier half counts as less than nothing. Late
- * events are counted separately, so that windows with and without them are
- * answered together. So are events beyond the ends that a question sets: of the whole sum they are
- * subtracted, since they are few. Memory is proportional to the pairs of span and video that have
- * views.
+ * events are counted separately, so that windows with and without them are answered together. So
+ * are events beyond the ends that a question sets: of the whole sum they are subtracted, since they
+ * are few. Memory is proportional to the pairs of span and video that have views.
  *
  * <p>Late is decided by the log alone: an event is late if its timestamp is more than the lateness
  * below the largest timestamp before it in its partition. Not thread-safe.

@@ -96,7 +96,8 @@ public final class RangeAccess {
 
     /**
      * The answer of a window that no boundary is stored of, from every video's views; null if they
-     * are not stored, or not as finely as the window and its end ask for, of all time, and of rises.
+     * are not stored, or not as finely as the window and its end ask for, of all time, and of
+     * rises.
      *
      * @param at the end of the window, epoch ms
      * @throws ProblemException as {@link #ask}

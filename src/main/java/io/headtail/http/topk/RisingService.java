@@ -56,8 +56,9 @@ public final class RisingService implements HttpService {
         long[] older = answer == null ? null : answer.rendered().older();
         if (answer == null || older == null) {
             // A stored answer does not say from how many views a video rose.
-            String detail = "window '%s': no live answer yet; try again soon";
-            throw Problem.notYet(detail.formatted(window.name())).thrown();
+            String detail =
+                    "window '%s': no live answer yet; try again soon".formatted(window.name());
+            throw Problem.notYet(detail).thrown();
         }
         served.newest(answer);
         byte[] body = AnswerJson.array(json -> rows(json, answer, older, k));
@@ -84,8 +85,7 @@ public final class RisingService implements HttpService {
     // Without a name the first that rises.
     private WindowSpec window(@Nullable String name) {
         List<WindowSpec> windows = answers.windows();
-        WindowSpec first =
-                windows.stream().filter(WindowSpec::isRising).findFirst().orElse(null);
+        WindowSpec first = windows.stream().filter(WindowSpec::isRising).findFirst().orElse(null);
         if (first == null) {
             String detail =
                     "no window of rises is configured: add one such as {name: rising, rise: PT1H} to windows";

@@ -138,7 +138,6 @@ public final class PartialSender {
                 .encode();
     }
 
-
     /**
      * Sends again the boundaries that have become final by the watermark, and, marked, those that
      * lack stragglers.

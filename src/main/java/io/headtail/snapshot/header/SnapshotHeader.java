@@ -43,7 +43,8 @@ public record SnapshotHeader(
     /**
      * A window.
      *
-     * @param lengthMs 0 for all time, −1 for the month so far, less for a rise; see {@link SpanCode}
+     * @param lengthMs 0 for all time, −1 for the month so far, less for a rise; see {@link
+     *     SpanCode}
      * @param completeFrom epoch ms, {@link Long#MIN_VALUE} if nothing is missing
      * @param views the sum of its counts
      * @param width layout of its counts: 0, 8 or 32 bits in pages

@@ -21,7 +21,10 @@ class RisingServiceTest {
         WindowSpec.rising("up", 300_000)
     };
 
-    /** The rises of {@link ServerFixture#answer}, each from 10 views more than that of the rank before. */
+    /**
+     * The rises of {@link ServerFixture#answer}, each from 10 views more than that of the rank
+     * before.
+     */
     private static Answer rises(String window, long riseMs) {
         Answer plain = ServerFixture.answer(window, -2 * riseMs, 3);
         return new Answer(
