@@ -38,7 +38,7 @@ final class GoldenSnapshots {
                     "v4-heap-behind",
                     "v5-rising");
 
-    static final int FIRST_OFFSET = 100;
+    static final long FIRST_OFFSET = 100;
 
     private static final long BEGIN = 1_700_000_000_000L;
 

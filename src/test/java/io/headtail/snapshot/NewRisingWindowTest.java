@@ -81,7 +81,7 @@ class NewRisingWindowTest {
                 if (tailWants(windows, w, target)) {
                     Tail tail = tailToRead(windows, w, target);
                     Samples.Event event =
-                            log.log.get((int) tail.offset() - GoldenSnapshots.FIRST_OFFSET);
+                            log.log.get((int) (tail.offset() - GoldenSnapshots.FIRST_OFFSET));
                     offer(
                             tail,
                             event.offset(),
