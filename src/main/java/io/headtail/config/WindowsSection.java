@@ -16,7 +16,8 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
  * Reads {@code windows}: a list of {@code {name, length}}; with {@code calendar: month} instead of
- * a length a window is the month so far, and without either it is all time.
+ * a length a window is the month so far, with {@code rise} it ranks rises, and without any of them
+ * it is all time.
  */
 final class WindowsSection {
     /** A hundred years, in ms. */
@@ -69,8 +70,8 @@ final class WindowsSection {
         Map<String, Node> fields = new HashMap<>();
         for (NodeTuple tuple : mapping.getValue()) {
             String field = Setting.text(tuple.getKeyNode());
-            if (!List.of("name", "length", "calendar").contains(field)) {
-                bad(tuple.getKeyNode(), "unknown; a window has name, and length or calendar");
+            if (!List.of("name", "length", "rise", "calendar").contains(field)) {
+                bad(tuple.getKeyNode(), "unknown; a window has name, and length, rise or calendar");
             } else if (!(tuple.getValueNode() instanceof ScalarNode)) {
                 bad(tuple.getValueNode(), field + " must be a single value");
                 return null;
@@ -84,14 +85,25 @@ final class WindowsSection {
             return null;
         }
         String called = ((ScalarNode) name).getValue();
-        Node calendar = fields.get("calendar");
-        return calendar == null || Setting.isNull(calendar)
-                ? window(called, name, fields.get("length"))
-                : month(called, name, calendar, fields.get("length"));
+        Node calendar = given(fields, "calendar");
+        Node length = given(fields, "length");
+        Node rise = given(fields, "rise");
+        if (rise != null && (length != null || calendar != null)) {
+            bad(rise, "window '%s': has a rise, and so no length or calendar".formatted(called));
+            return null;
+        }
+        return calendar == null
+                ? window(called, name, length, rise)
+                : month(called, name, calendar, length);
+    }
+
+    private static @Nullable Node given(Map<String, Node> fields, String field) {
+        Node node = fields.get(field);
+        return node == null || Setting.isNull(node) ? null : node;
     }
 
     private @Nullable WindowSpec month(String name, Node at, Node calendar, @Nullable Node length) {
-        if (length != null && !Setting.isNull(length)) {
+        if (length != null) {
             bad(length, "window '%s': has a calendar, and so no length".formatted(name));
         } else if (!((ScalarNode) calendar).getValue().equals("month")) {
             bad(
@@ -109,13 +121,19 @@ final class WindowsSection {
         return null;
     }
 
-    private @Nullable WindowSpec window(String name, Node at, @Nullable Node length) {
-        Node subject = length == null ? at : length;
+    private @Nullable WindowSpec window(
+            String name, Node at, @Nullable Node length, @Nullable Node rise) {
+        Node given = rise == null ? length : rise;
+        Node subject = given == null ? at : given;
         try {
-            if (length == null || Setting.isNull(length)) {
+            if (given == null) {
                 return WindowSpec.allTime(name);
             }
-            long lengthMs = IsoDuration.parseMs(((ScalarNode) length).getValue());
+            long lengthMs = IsoDuration.parseMs(((ScalarNode) given).getValue());
+            if (rise != null) {
+                checkRise(lengthMs);
+                return WindowSpec.rising(name, lengthMs);
+            }
             checkLength(lengthMs);
             return WindowSpec.sliding(name, lengthMs);
         } catch (IllegalArgumentException e) {
@@ -130,6 +148,19 @@ final class WindowsSection {
                     "allowed are lengths from the tick to %s; leave the length out for all time"
                             .formatted(IsoDuration.format(MAX_LENGTH_MS)));
         }
+        checkTick(lengthMs);
+    }
+
+    private void checkRise(long riseMs) {
+        if (riseMs == 0 || riseMs > MAX_LENGTH_MS / 2) {
+            throw new IllegalArgumentException(
+                    "allowed are rises over the tick to %s"
+                            .formatted(IsoDuration.format(MAX_LENGTH_MS / 2)));
+        }
+        checkTick(riseMs);
+    }
+
+    private void checkTick(long lengthMs) {
         if (lengthMs % tickMs != 0) {
             throw new IllegalArgumentException(
                     "not a multiple of the tick, " + IsoDuration.format(tickMs));

@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The starts and ends of the windows cut time into pieces, and each event is counted in its
  * piece: a window is the sum of consecutive ones. The next tick's sum is the last one's, plus the
- * pieces that enter and less those that leave. Memory is proportional to the pairs of piece and
- * video that have views. Not thread-safe.
+ * pieces that enter and less those that leave; of a rising window, less twice those that pass its
+ * middle and plus those that leave. Memory is proportional to the pairs of piece and video that
+ * have views. Not thread-safe.
  */
 final class WindowRecount implements ScanSink {
     /** Ids are looked at for their memory once in so many events. */
@@ -55,6 +56,7 @@ final class WindowRecount implements ScanSink {
             byWindow.computeIfAbsent(question.window(), w -> new ArrayList<>()).add(question);
             all.add(question.tick());
             all.add(question.startMs());
+            all.add(question.middleMs());
         }
         all.remove(Long.MIN_VALUE);
         byWindow.values().forEach(some -> some.sort(Comparator.comparingLong(Question::tick)));
@@ -73,7 +75,10 @@ final class WindowRecount implements ScanSink {
     }
 
     private int first(Question question) {
-        long start = question.startMs();
+        return from(question.startMs());
+    }
+
+    private int from(long start) {
         return start == Long.MIN_VALUE ? 0 : Arrays.binarySearch(cuts, start) + 1;
     }
 
@@ -151,14 +156,18 @@ final class WindowRecount implements ScanSink {
         long[] sums = new long[ids.slots()];
         long late = 0;
         int from = first(ascending.get(0));
+        int middle = from;
         int to = from;
         for (Question question : ascending) {
             for (; to <= last(question); to++) {
                 add(to, 1, sums);
                 late += lateViews[to];
             }
+            for (; question.isRising() && middle < from(question.middleMs()); middle++) {
+                add(middle, -2, sums);
+            }
             for (; from < first(question); from++) {
-                add(from, -1, sums);
+                add(from, question.isRising() ? 1 : -1, sums);
                 late -= lateViews[from];
             }
             long start = question.startMs();

@@ -23,7 +23,7 @@ package io.headtail.count;
  * <p>Not thread-safe. {@code Crossing} is called for every count that may have risen to a watched
  * value.
  */
-final class CountColumn {
+final class CountColumn extends SlotValues {
     /** Receives slots whose count has just risen to the watched value, or from it. */
     interface Crossing {
         /**
@@ -87,6 +87,7 @@ final class CountColumn {
     }
 
     /** The slot's count. */
+    @Override
     long get(int slot) {
         return store.get(slot);
     }
@@ -154,6 +155,7 @@ final class CountColumn {
     }
 
     /** Number of slots that count more than 0. O(1) at width 0, O(entries of the map) otherwise. */
+    @Override
     int videos() {
         return store.videos();
     }
@@ -177,6 +179,7 @@ final class CountColumn {
      * Visits every slot that counts at least {@code least ≥ 1}, in no order, some perhaps twice,
      * until the visitor returns false. O(slots), but eight bytes at a time while few are found.
      */
+    @Override
     void forEachAtLeast(long least, SlotVisitor visitor) {
         store.forEachAtLeast(least, visitor);
     }

@@ -6,7 +6,7 @@ import java.util.SplittableRandom;
 
 /**
  * Lowers the floor if too few videos are left above it, and finds all videos above the new one, by
- * scanning the column.
+ * scanning the values.
  *
  * <p>A scan for counts of at least t reads eight videos at a time while few are found, and stops
  * when too many are; t is estimated from a sample of the counts. If t admits too many and t + 1 too
@@ -24,7 +24,7 @@ final class FloorSearch {
     static final int MAX_OVERSHOOT = 4;
 
     private final VideoIds ids;
-    private final CountColumn column;
+    private final SlotValues values;
     private final Floor floor;
     private final IndexedHeap heap;
     private final SplittableRandom random = new SplittableRandom(42);
@@ -34,12 +34,12 @@ final class FloorSearch {
     private long few;
     private long many;
 
-    FloorSearch(VideoIds ids, CountColumn column, Floor floor, IndexedHeap heap) {
+    FloorSearch(VideoIds ids, SlotValues values, Floor floor, IndexedHeap heap) {
         this.ids = ids;
-        this.column = column;
+        this.values = values;
         this.floor = floor;
         this.heap = heap;
-        this.ties = new TieSearch(ids, column, floor, heap, random);
+        this.ties = new TieSearch(ids, values, floor, heap, random);
     }
 
     /** Sample size for that many slots. */
@@ -85,10 +85,10 @@ final class FloorSearch {
     private boolean collect(long least, int maxVideos) {
         heap.clear();
         boolean[] all = {true};
-        column.forEachAtLeast(
+        values.forEachAtLeast(
                 least,
                 slot -> {
-                    long count = column.get(slot);
+                    long count = values.get(slot);
                     if (count >= least && !heap.contains(slot)) {
                         all[0] = heap.size() < maxVideos;
                         if (all[0]) {
@@ -107,7 +107,7 @@ final class FloorSearch {
         int slots = ids.slots();
         long[] sample = new long[sampleSize(slots)];
         for (int i = 0; i < sample.length; i++) {
-            sample[i] = column.get(random.nextInt(slots));
+            sample[i] = values.get(random.nextInt(slots));
         }
         Arrays.sort(sample);
         double share = (double) wanted / slots * sample.length;

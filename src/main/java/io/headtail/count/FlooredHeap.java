@@ -10,7 +10,7 @@ import io.headtail.count.invariant.BrokenInvariantException;
  */
 final class FlooredHeap {
     private final int kMax;
-    private final CountColumn column;
+    private final SlotValues values;
     final IndexedHeap heap;
     private final Floor floor;
     private final FloorSearch search;
@@ -22,18 +22,18 @@ final class FlooredHeap {
      *
      * @throws IllegalArgumentException if it is not in heap order
      */
-    FlooredHeap(VideoIds ids, int kMax, CountColumn column, IndexedHeap heap, Floor floor) {
+    FlooredHeap(VideoIds ids, int kMax, SlotValues values, IndexedHeap heap, Floor floor) {
         this.kMax = kMax;
-        this.column = column;
+        this.values = values;
         this.heap = heap;
         this.floor = floor;
-        this.search = new FloorSearch(ids, column, floor, heap);
+        this.search = new FloorSearch(ids, values, floor, heap);
         this.policy = new FloorPolicy(kMax);
-        heap.reread(column, floor);
+        heap.reread(values, floor);
         if (!heap.isInOrder(1)) {
             throw new IllegalArgumentException("its heap is out of order");
         }
-        if (column.videos() == 0) {
+        if (values.videos() == 0) {
             floor.set(1);
         }
         // Keeps the frozen heap as it is if possible.
@@ -48,13 +48,13 @@ final class FlooredHeap {
     }
 
     /** For counts without a known heap; searches for the floor, O(slots). */
-    static FlooredHeap searched(VideoIds ids, int kMax, CountColumn column) {
+    static FlooredHeap searched(VideoIds ids, int kMax, SlotValues values) {
         Floor floor = new Floor(ids);
-        if (column.videos() > 0) {
+        if (values.videos() > 0) {
             // Above every count: correct with an empty heap, but too high.
             floor.set(Long.MAX_VALUE);
         }
-        return new FlooredHeap(ids, kMax, column, new IndexedHeap(ids), floor);
+        return new FlooredHeap(ids, kMax, values, new IndexedHeap(ids), floor);
     }
 
     /** The least count that may cross the floor; ≥ 1. */
@@ -84,7 +84,7 @@ final class FlooredHeap {
 
     /** Restores the heap's order, and moves the floor up or down to fit the heap's size. */
     void settle() {
-        heap.reread(column, floor);
+        heap.reread(values, floor);
         policy.settle();
         if (hasTooFew()) {
             policy.scan(heap.size());
@@ -145,6 +145,6 @@ final class FlooredHeap {
      * @param settled whether places, order and counts must be right as well
      */
     boolean assertValid(boolean settled) {
-        return settled ? heap.assertValid(kMax, column) : heap.assertIndex();
+        return settled ? heap.assertValid(kMax, values) : heap.assertIndex();
     }
 }

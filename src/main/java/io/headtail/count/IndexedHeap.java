@@ -82,8 +82,8 @@ final class IndexedHeap {
     }
 
     /** Reads all counts again and removes slots below the floor; O(n). */
-    void reread(CountColumn column, Floor floor) {
-        rows.reread(column, floor, places);
+    void reread(SlotValues values, Floor floor) {
+        rows.reread(values, floor, places);
         deferred = true;
     }
 
@@ -171,7 +171,7 @@ final class IndexedHeap {
      * After {@link #restore}: establishes what is deferred, then checks index, heap order, the
      * order of the first {@code k}, and that counts are current; O(n).
      */
-    boolean assertValid(int k, CountColumn column) {
+    boolean assertValid(int k, SlotValues values) {
         assertIndex();
         complete();
         for (int at = 0; at < size(); at++) {
@@ -179,10 +179,10 @@ final class IndexedHeap {
             if (placeOf(slot) != at) {
                 throw broken("slot %d is at place %d, not %d".formatted(slot, at, placeOf(slot)));
             }
-            if (countAt(at) != column.get(slot)) {
+            if (countAt(at) != values.get(slot)) {
                 throw broken(
                         "slot %d is there with %d views, and has %d"
-                                .formatted(slot, countAt(at), column.get(slot)));
+                                .formatted(slot, countAt(at), values.get(slot)));
             }
         }
         if (!isInOrder(k)) {

@@ -73,12 +73,12 @@ final class RankedSlots {
      *
      * @param known the map to remove their slots from
      */
-    void reread(CountColumn column, Floor floor, SlotMap known) {
+    void reread(SlotValues values, Floor floor, SlotMap known) {
         readWords();
         int kept = 0;
         for (int at = 0; at < size; at++) {
             int slot = slots[at];
-            long count = column.get(slot);
+            long count = values.get(slot);
             if (!floor.admits(slot, count, firsts[at])) {
                 known.put(slot, 0);
             } else if (kept < at) {

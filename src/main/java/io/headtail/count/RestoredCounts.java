@@ -11,16 +11,22 @@ public final class RestoredCounts {
     private final CountColumn column;
     private final @Nullable IndexedHeap heap;
     private final @Nullable Floor floor;
+    private final @Nullable RestoredCounts older;
     private long views;
     private int admitted;
 
-    private RestoredCounts(int width, @Nullable IndexedHeap heap, @Nullable Floor floor) {
+    private RestoredCounts(
+            int width,
+            @Nullable IndexedHeap heap,
+            @Nullable Floor floor,
+            @Nullable RestoredCounts older) {
         if (width != 0 && width != 8 && width != 32) {
             throw new IllegalArgumentException("width " + width + ": allowed are 0, 8 and 32");
         }
         this.column = new CountColumn(width, 0);
         this.heap = heap;
         this.floor = floor;
+        this.older = older;
     }
 
     /**
@@ -30,7 +36,7 @@ public final class RestoredCounts {
      * @throws IllegalArgumentException if the width is not 0, 8 or 32
      */
     public RestoredCounts(int width) {
-        this(width, (IndexedHeap) null, (Floor) null);
+        this(width, (IndexedHeap) null, (Floor) null, null);
     }
 
     /**
@@ -41,7 +47,17 @@ public final class RestoredCounts {
      * @throws IllegalArgumentException if a slot has no id or occurs twice, or the floor is invalid
      */
     public RestoredCounts(int width, VideoIds ids, FrozenHeap heap) {
-        this(width, heap.heap(ids), heap.floor(ids));
+        this(width, heap.heap(ids), heap.floor(ids), null);
+    }
+
+    /**
+     * Counts of 0 in the newer half of a rising window.
+     *
+     * @param older the counts of the older half, all of which are set
+     * @throws IllegalArgumentException as above
+     */
+    public RestoredCounts(int width, VideoIds ids, FrozenHeap heap, RestoredCounts older) {
+        this(width, heap.heap(ids), heap.floor(ids), older);
     }
 
     /**
@@ -54,8 +70,9 @@ public final class RestoredCounts {
         if (count == 0) {
             return;
         }
-        if (heap != null && floor != null && count >= floor.count()) {
-            admit(slot, count, heap, floor);
+        long value = older == null ? count : count - older.column.get(slot);
+        if (heap != null && floor != null && value >= floor.count()) {
+            admit(slot, value, heap, floor);
         }
         column.add(slot, count);
         views += count;
@@ -98,6 +115,11 @@ public final class RestoredCounts {
     public WindowCounts finish(VideoIds ids, int kMax) {
         column.reserve(ids.slots());
         checkHeap();
+        if (older != null && heap != null && floor != null) {
+            older.column.reserve(ids.slots());
+            return RisingCounts.of(
+                    ids, kMax, column, views, older.column, older.views, heap, floor);
+        }
         return heap == null || floor == null
                 ? new WindowCounts(ids, kMax, column, views)
                 : new WindowCounts(ids, kMax, column, views, heap, floor);

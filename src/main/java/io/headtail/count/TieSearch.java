@@ -14,19 +14,19 @@ import java.util.SplittableRandom;
  */
 final class TieSearch {
     private final VideoIds ids;
-    private final CountColumn column;
+    private final SlotValues values;
     private final Floor floor;
     private final IndexedHeap heap;
     private final SplittableRandom random;
 
     TieSearch(
             VideoIds ids,
-            CountColumn column,
+            SlotValues values,
             Floor floor,
             IndexedHeap heap,
             SplittableRandom random) {
         this.ids = ids;
-        this.column = column;
+        this.values = values;
         this.floor = floor;
         this.heap = heap;
         this.random = random;
@@ -43,7 +43,7 @@ final class TieSearch {
      */
     boolean add(long count, int wanted, int[] known, long knownUpTo) {
         for (int slot : known) {
-            if (column.get(slot) == count) {
+            if (values.get(slot) == count) {
                 heap.push(slot, count);
             }
         }
@@ -74,7 +74,7 @@ final class TieSearch {
         for (int i = 0; i < words.length; i++) {
             int slot = random.nextInt(slots);
             long word = ids.cells().first(slot);
-            if (Long.compareUnsigned(word, knownUpTo) >= 0 && column.get(slot) == count) {
+            if (Long.compareUnsigned(word, knownUpTo) >= 0 && values.get(slot) == count) {
                 words[found++] = word + Long.MIN_VALUE;
             }
         }
@@ -93,7 +93,7 @@ final class TieSearch {
             int found = ids.cells().between(page, from, upTo, passed);
             for (int i = 0; i < found && passed[i] < slots; i++) {
                 int slot = passed[i];
-                if (column.get(slot) == count
+                if (values.get(slot) == count
                         && floor.admits(slot, count)
                         && !heap.contains(slot)) {
                     heap.push(slot, count);

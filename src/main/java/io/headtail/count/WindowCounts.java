@@ -19,20 +19,20 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Nothing allocates in steady state. Not thread-safe.
  */
-public final class WindowCounts {
+public sealed class WindowCounts permits RisingCounts {
     /**
      * Slots of a batch that are read ahead together: as many cache misses as a core can have
      * pending.
      */
-    private static final int READ_AHEAD_SLOTS = 64;
+    static final int READ_AHEAD_SLOTS = 64;
 
-    private final VideoIds ids;
-    private final int kMax;
+    final VideoIds ids;
+    final int kMax;
     final CountColumn column;
     final FlooredHeap heap;
     private final CountColumn.Crossing crossing;
-    private long views;
-    private boolean dirty;
+    long views;
+    boolean dirty;
 
     /**
      * An empty window.
@@ -60,7 +60,8 @@ public final class WindowCounts {
         this(ids, kMax, column, views, new FlooredHeap(ids, kMax, column, heap, floor));
     }
 
-    private WindowCounts(VideoIds ids, int kMax, CountColumn column, long views, FlooredHeap heap) {
+    /** A window with counts whose sum is {@code views}, and what ranks them. */
+    WindowCounts(VideoIds ids, int kMax, CountColumn column, long views, FlooredHeap heap) {
         this.ids = ids;
         this.kMax = kMax;
         this.column = column;
@@ -93,9 +94,14 @@ public final class WindowCounts {
         return new WindowCounts(to, kMax, other, views, moved.heap(to), moved.floor(to));
     }
 
-    /** The slot's count of views. */
+    /** The slot's count of views; what it is ranked by. */
     public long count(int slot) {
         return column.get(slot);
+    }
+
+    /** Whether events of the slot are counted here, so that its id is needed. */
+    public boolean holds(int slot) {
+        return column.get(slot) != 0;
     }
 
     /** Number of videos with a count ≥ 1; O(videos with great counts). */
@@ -127,8 +133,7 @@ public final class WindowCounts {
     public void add(int slot, long added) {
         long count = column.add(slot, added);
         if (count < added) {
-            throw new BrokenInvariantException(
-                    "count of video " + name(slot) + " would pass 2^63 with " + added + " more");
+            throw tooMany(slot, added);
         }
         views += added;
         dirty = true;
@@ -145,16 +150,21 @@ public final class WindowCounts {
      */
     public void subtract(int slot, long taken) {
         if (column.add(slot, -taken) < 0) {
-            throw belowZero(slot, taken);
+            throw belowZero(column, slot, taken);
         }
         views -= taken;
         dirty = true;
     }
 
-    private BrokenInvariantException belowZero(int slot, long taken) {
+    final BrokenInvariantException tooMany(int slot, long added) {
+        return new BrokenInvariantException(
+                "count of video " + name(slot) + " would pass 2^63 with " + added + " more");
+    }
+
+    final BrokenInvariantException belowZero(CountColumn of, int slot, long taken) {
         return new BrokenInvariantException(
                 "count of video %s would go below zero: %d less %d"
-                        .formatted(name(slot), column.get(slot), taken));
+                        .formatted(name(slot), of.get(slot), taken));
     }
 
     /**
@@ -200,20 +210,20 @@ public final class WindowCounts {
             column.touch(slots, from, end);
             int done = column.decrement(slots, from, end);
             if (done < end) {
-                throw belowZero(slots[done], 1);
+                throw belowZero(column, slots[done], 1);
             }
         }
         views -= size;
     }
 
     // Lets the heap grow between two ticks, but not without bound.
-    private void settleIfTooMany() {
+    final void settleIfTooMany() {
         if (heap.isOverfull(READ_AHEAD_SLOTS)) {
             settle();
         }
     }
 
-    private String name(int slot) {
+    final String name(int slot) {
         return ids.inUse(slot)
                 ? "'" + new String(ids.bytes(slot), UTF_8) + "'"
                 : "in free slot " + slot;
@@ -281,6 +291,6 @@ public final class WindowCounts {
 
     /** Checks the whole structure; O(slots). Throws {@link BrokenInvariantException}. */
     public boolean assertValid() {
-        return new WindowCountsCheck(ids, column, heap).assertValid(views, !dirty);
+        return new WindowCountsCheck(ids, column, heap).assertValid(column, views, !dirty);
     }
 }

@@ -6,28 +6,37 @@ import io.headtail.count.invariant.BrokenInvariantException;
 /** Checks a window's counts, heap and floor against each other. */
 final class WindowCountsCheck {
     private final VideoIds ids;
-    private final CountColumn column;
+    private final SlotValues values;
     private final FlooredHeap heap;
 
-    WindowCountsCheck(VideoIds ids, CountColumn column, FlooredHeap heap) {
+    WindowCountsCheck(VideoIds ids, SlotValues values, FlooredHeap heap) {
         this.ids = ids;
-        this.column = column;
+        this.values = values;
         this.heap = heap;
     }
 
     /**
      * Checks all of it; O(slots). Throws {@link BrokenInvariantException}.
      *
-     * @param views the sum that the window reports
+     * @param column counts that the values are made of
+     * @param views their sum, which the window reports
      * @param settled whether the heap's places, order and counts must be right as well
      */
-    boolean assertValid(long views, boolean settled) {
+    boolean assertValid(CountColumn column, long views, boolean settled) {
         heap.assertValid(false);
+        for (int slot = 0; slot < ids.slots(); slot++) {
+            heap.check(slot, values.get(slot), settled);
+        }
+        assertSum(column, views);
+        return heap.assertValid(settled);
+    }
+
+    /** Checks the counts of a column; O(slots). */
+    void assertSum(CountColumn column, long views) {
         long counted = 0;
         long sum = 0;
         for (int slot = 0; slot < ids.slots(); slot++) {
             long count = column.get(slot);
-            heap.check(slot, count, settled);
             if (count != 0) {
                 check(ids.inUse(slot), "free slot " + slot + " counts " + count);
                 counted++;
@@ -36,7 +45,6 @@ final class WindowCountsCheck {
         }
         check(counted == column.videos(), column.videos() + " videos, not " + counted);
         check(sum == views, views + " views, not " + sum);
-        return heap.assertValid(settled);
     }
 
     private static void check(boolean holds, String found) {

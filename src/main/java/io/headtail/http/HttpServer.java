@@ -11,6 +11,7 @@ import io.headtail.http.stream.Streams;
 import io.headtail.http.topk.AnswerSources;
 import io.headtail.http.topk.HistoryAccess;
 import io.headtail.http.topk.HistoryService;
+import io.headtail.http.topk.RisingService;
 import io.headtail.http.topk.TopKService;
 import io.headtail.http.topk.ViewService;
 import io.headtail.http.topk.WindowsService;
@@ -176,6 +177,7 @@ public final class HttpServer implements AutoCloseable {
                                 wallClockMs),
                         // After the routes below /view/video that are not the id of a video.
                         new RangeService(ranges, settings.maxK(), settings.prefix(), served),
+                        new RisingService(answers, settings.maxK(), served),
                         new WindowsService(answers, wallClockMs, isAll),
                         new HealthService(health, isAll),
                         new StaticService(settings.maxK(), settings.prefix(), isAll));

@@ -4,19 +4,21 @@ import io.headtail.instance.partition.FeedSink;
 import io.headtail.instance.partition.LanePartitions;
 import io.headtail.window.Tail;
 
-/** Passes what the tail reader of one window reads on to the partitions of a lane. */
+/** Passes what the reader of one tail of a window reads on to the partitions of a lane. */
 final class TailFeed extends FeedSink {
     private final int window;
+    private final int tail;
     private final LanePartitions owned;
 
-    TailFeed(int window, LanePartitions owned) {
+    TailFeed(int window, int tail, LanePartitions owned) {
         this.window = window;
+        this.tail = tail;
         this.owned = owned;
     }
 
     @Override
     protected Tail feed(int partition) {
-        return owned.get(partition).windows().tail(window);
+        return owned.get(partition).windows().window(window).tail(tail);
     }
 
     @Override

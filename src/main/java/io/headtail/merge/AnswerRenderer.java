@@ -13,6 +13,13 @@ final class AnswerRenderer {
 
     private AnswerRenderer() {}
 
+    /** As below, with the views in the older half of a rising window. */
+    static Rendered renderRises(List<MergedRows.RankedId> rows) {
+        Rendered plain = render(rows);
+        long[] older = rows.stream().mapToLong(MergedRows.RankedId::older).toArray();
+        return new Rendered(plain.json(), plain.ends(), older);
+    }
+
     static Rendered render(List<MergedRows.RankedId> rows) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(64 + rows.size() * 48);
         int[] ends = new int[rows.size()];

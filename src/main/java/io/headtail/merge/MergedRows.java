@@ -22,9 +22,16 @@ public record MergedRows(List<RankedId> rows, boolean idInTwoPartitions) {
      * One rank.
      *
      * @param id UTF-8
-     * @param views ≥ 1
+     * @param views ≥ 1; of a rising window the rise
+     * @param older the views in the older half of a rising window; 0 where there are none, or they
+     *     are not known
      */
-    public record RankedId(byte[] id, long views) {}
+    public record RankedId(byte[] id, long views, long older) {
+        /** Of a window that is not rising. */
+        public RankedId(byte[] id, long views) {
+            this(id, views, 0);
+        }
+    }
 
     /**
      * An id as a key of a map. Comparable, since ids with colliding hashes are easy to make: with
@@ -79,7 +86,11 @@ public record MergedRows(List<RankedId> rows, boolean idInTwoPartitions) {
         List<RankedId> rows = new ArrayList<>();
         while (rows.size() < k && !readers.isEmpty()) {
             Reader best = readers.remove();
-            rows.add(new RankedId(best.partial.id(best.row), best.partial.views(best.row)));
+            rows.add(
+                    new RankedId(
+                            best.partial.id(best.row),
+                            best.partial.views(best.row),
+                            best.partial.older(best.row)));
             best.row++;
             if (best.row < best.partial.rows()) {
                 readers.add(best);
@@ -107,13 +118,17 @@ public record MergedRows(List<RankedId> rows, boolean idInTwoPartitions) {
 
     private static MergedRows summed(List<Partial> partials, int k) {
         Map<Id, Long> views = new HashMap<>();
+        Map<Id, Long> older = new HashMap<>();
         for (Partial partial : partials) {
             for (int row = 0; row < partial.rows(); row++) {
-                views.merge(new Id(partial.id(row)), partial.views(row), Long::sum);
+                Id id = new Id(partial.id(row));
+                views.merge(id, partial.views(row), Long::sum);
+                older.merge(id, partial.older(row), Long::sum);
             }
         }
         List<RankedId> rows = new ArrayList<>(views.size());
-        views.forEach((id, count) -> rows.add(new RankedId(id.bytes, count)));
+        views.forEach(
+                (id, count) -> rows.add(new RankedId(id.bytes, count, older.getOrDefault(id, 0L))));
         rows.sort(RowOrder::compare);
         return new MergedRows(List.copyOf(rows.subList(0, Math.min(k, rows.size()))), true);
     }

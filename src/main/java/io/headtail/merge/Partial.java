@@ -33,6 +33,9 @@ public final class Partial {
     private final long[] views;
     private final int[] idAt;
 
+    /** Empty unless the window is rising. */
+    private final long[] older;
+
     /**
      * Decodes a partial of an unknown partition, without marks.
      *
@@ -55,9 +58,13 @@ public final class Partial {
         this.marks = marks;
         VarintReader reader = new VarintReader(bytes);
         int version = reader.getByte();
-        if (version != PartialEncoder.VERSION) {
+        if (version != PartialEncoder.VERSION && version != PartialEncoder.VERSION_RISING) {
             throw new IllegalArgumentException(
-                    "partial version is " + version + ", known is " + PartialEncoder.VERSION);
+                    "partial version is %d, known are %d and %d"
+                            .formatted(
+                                    version,
+                                    PartialEncoder.VERSION,
+                                    PartialEncoder.VERSION_RISING));
         }
         int flags = reader.getByte();
         isFinal = (flags & PartialEncoder.FINAL) != 0;
@@ -67,6 +74,10 @@ public final class Partial {
         fingerprint = reader.getLong();
         partitions = reader.getInt(1, 1 << 20, "partitions");
         span = SpanCode.span(reader.getVarint());
+        boolean rising = span instanceof Span.Rising;
+        if (rising != (version == PartialEncoder.VERSION_RISING)) {
+            throw new IllegalArgumentException("version " + version + " of a window of " + span);
+        }
         k = reader.getInt(1, Integer.MAX_VALUE, "k");
         tick = reader.getLong();
         completeFrom = complete ? Long.MIN_VALUE : reader.getLong();
@@ -83,6 +94,7 @@ public final class Partial {
         int rows = reader.getInt(0, bytes.length, "rows");
         views = new long[rows];
         idAt = new int[rows];
+        older = new long[rising ? rows : 0];
         for (int row = 0; row < rows; row++) {
             long number = reader.getVarint();
             views[row] = row == 0 ? number : views[row - 1] - number;
@@ -94,6 +106,14 @@ public final class Partial {
                 throw new IllegalArgumentException("row " + row + " has an id of no bytes");
             }
             idAt[row] = reader.skip(length) - 1;
+            if (rising) {
+                older[row] = reader.getVarint();
+                if (older[row] < 0 || older[row] + views[row] < 0) {
+                    throw new IllegalArgumentException(
+                            "row %d rose by %d from %d views"
+                                    .formatted(row, views[row], older[row]));
+                }
+            }
         }
         if (reader.remaining() != 0) {
             throw new IllegalArgumentException(reader.remaining() + " bytes too many");
@@ -173,9 +193,17 @@ public final class Partial {
         return views.length;
     }
 
-    /** The views of a row, counted from 0. */
+    /** The views of a row, counted from 0; of a rising window its rise. */
     public long views(int row) {
         return views[row];
+    }
+
+    /**
+     * The views of a row in the older half of a rising window, from which it rose; of other windows
+     * 0.
+     */
+    public long older(int row) {
+        return older.length == 0 ? 0 : older[row];
     }
 
     /** The id of a row, counted from 0, as a new array. */
@@ -190,7 +218,10 @@ public final class Partial {
 
     /** Approximate bytes on the heap. */
     long heapBytes() {
-        return OBJECT_BYTES + bytes.length + (long) views.length * (Long.BYTES + Integer.BYTES);
+        return OBJECT_BYTES
+                + bytes.length
+                + (long) views.length * (Long.BYTES + Integer.BYTES)
+                + (long) older.length * Long.BYTES;
     }
 
     /** The encoded bytes; must not be modified. */

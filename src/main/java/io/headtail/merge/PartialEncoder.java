@@ -1,5 +1,6 @@
 package io.headtail.merge;
 
+import io.headtail.count.RisingCounts;
 import io.headtail.count.WindowCounts;
 import io.headtail.count.id.VideoIds;
 import io.headtail.merge.varint.VarintWriter;
@@ -11,19 +12,20 @@ import io.headtail.window.PartitionWindows;
  * Encodes a window's Top-K at its current tick.
  *
  * <pre>
- *  version      1 byte
+ *  version      1 byte: 2 for a rising window, 1 for others
  *  flags        1 byte: 1 final, 2 complete, 4 misplaced, 8 partition count changed, 16 has a first
  *               event
  *  fingerprint  8 bytes
  *  partitions   varint
- *  length       varint, ms; 0 for all time, −1 (ten bytes) for the month so far
+ *  length       varint, ms; 0 for all time, −1 (ten bytes) for the month so far, −2 times the rise
  *  k            varint: how many rows there are at most
  *  tick         8 bytes, epoch ms
  *  complete-from  8 bytes, unless complete
  *  head offset    varint, unless final
  *  misplaced through, partition count changed through, first event   8 bytes each, by flag
  *  rows         varint, then for each: views (varint: the first one's, then how many fewer than the
- *               row before), id's length (1 byte), id
+ *               row before), id's length (1 byte), id; of a rising window the views are the rise,
+ *               and after the id come the views in the older half (varint)
  * </pre>
  *
  * <p>Nothing in it names an instance, a lane or a clock, and the complete-from, which depends on
@@ -33,6 +35,7 @@ import io.headtail.window.PartitionWindows;
  */
 public final class PartialEncoder {
     static final int VERSION = 1;
+    static final int VERSION_RISING = 2;
     static final int FINAL = 1;
     static final int COMPLETE = 2;
     static final int MISPLACED = 4;
@@ -75,7 +78,7 @@ public final class PartialEncoder {
         boolean misplaced = covers(spec, tick, windows.head().misplacedThrough());
         boolean first = spec.isAllTime() && windows.head().firstTimestamp() != Long.MAX_VALUE;
         wire.clear();
-        wire.putByte(VERSION);
+        wire.putByte(spec.isRising() ? VERSION_RISING : VERSION);
         wire.putByte(
                 (windows.isFinal() ? FINAL : 0)
                         | (complete ? COMPLETE : 0)
@@ -133,6 +136,9 @@ public final class PartialEncoder {
             int length = ids.copy(slots[rank], id, 0);
             wire.putByte(length);
             wire.putBytes(id, length);
+            if (counts instanceof RisingCounts rising) {
+                wire.putVarint(rising.older(slots[rank]));
+            }
         }
     }
 }

@@ -1,14 +1,22 @@
 package io.headtail.merge;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rows as JSON, rendered once. The arrays are shared and must not be modified.
  *
  * @param json a JSON array of {@code {"videoId":…,"views":…}}, rank 1 first, with its brackets
  * @param ends {@code ends[i]}: offset in {@code json} just after the object of rank {@code i + 1}
+ * @param older {@code older[i]}: the views in the older half of a rising window of rank {@code i +
+ *     1}; null for other windows, and where they are not known
  */
-public record Rendered(byte[] json, int[] ends) {
+public record Rendered(byte[] json, int[] ends, long @Nullable [] older) {
+    /** Of a window that is not rising. */
+    public Rendered(byte[] json, int[] ends) {
+        this(json, ends, null);
+    }
+
     /** Number of ranks. */
     public int size() {
         return ends.length;

@@ -162,7 +162,10 @@ final class WindowMerge {
             long tick, List<Partial> partials, List<Integer> stale, int reporting, int partitions) {
         Merged merged = Merged.of(spec, tick, partials, kMax);
         boolean all = partials.size() == partitions;
-        Rendered rendered = AnswerRenderer.render(merged.rows());
+        Rendered rendered =
+                spec.isRising()
+                        ? AnswerRenderer.renderRises(merged.rows())
+                        : AnswerRenderer.render(merged.rows());
         return new Answer(
                 spec.name(),
                 spec.span(),

@@ -45,6 +45,9 @@ public final class SnapshotReader {
         version = HeaderCodec.readVersion(in);
         header = HeaderCodec.read(in);
         HeaderCheck.check(header, in);
+        if (version < Format.WITH_RISING && header.version() == Format.WITH_RISING) {
+            throw in.damaged("a rising window in format version " + version);
+        }
         section = new SectionInput(in);
     }
 
@@ -171,29 +174,48 @@ public final class SnapshotReader {
         } catch (IllegalArgumentException e) {
             throw section.damaged(String.valueOf(e.getMessage()));
         }
-        FrozenCursor tail = null;
         CursorState state = of.tail();
-        if (state != null) {
-            section.begin(Format.TAIL, w);
-            tail = new FrozenCursor(state, CursorCodec.read(section, ids));
-            section.end();
-        }
+        FrozenCursor tail = state == null ? null : held(Format.TAIL, w, state, ids);
+        SnapshotHeader.WindowHeader.Middle middle = of.middle();
         return new RestoredPartition.RestoredWindow(
                 new WindowSpec(of.name(), SpanCode.span(of.lengthMs())),
                 of.completeFrom(),
                 counts,
                 tail,
-                version >= Format.WITH_HEAP ? NO_ROWS : top(w));
+                version >= Format.WITH_HEAP ? NO_ROWS : top(w),
+                middle == null ? null : held(Format.MIDDLE, w, middle.tail(), ids));
+    }
+
+    private FrozenCursor held(int type, int w, CursorState state, VideoIds ids) throws IOException {
+        section.begin(type, w);
+        FrozenCursor tail = new FrozenCursor(state, CursorCodec.read(section, ids));
+        section.end();
+        return tail;
     }
 
     // Throws IllegalArgumentException if heap and counts do not match.
     private RestoredCounts counts(int w, SnapshotHeader.WindowHeader of, VideoIds ids)
             throws IOException {
-        RestoredCounts counts =
-                version < Format.WITH_HEAP
-                        ? new RestoredCounts(of.width())
-                        : new RestoredCounts(of.width(), ids, heap(w));
-        section.begin(Format.COUNTS, w);
+        SnapshotHeader.WindowHeader.Middle middle = of.middle();
+        RestoredCounts counts;
+        if (version < Format.WITH_HEAP) {
+            counts = new RestoredCounts(of.width());
+        } else if (middle == null) {
+            counts = new RestoredCounts(of.width(), ids, heap(w));
+        } else {
+            FrozenHeap heap = heap(w);
+            RestoredCounts older = new RestoredCounts(middle.width());
+            set(older, Format.OLDER, w, middle.views(), ids);
+            counts = new RestoredCounts(of.width(), ids, heap, older);
+        }
+        set(counts, Format.COUNTS, w, of.views(), ids);
+        counts.checkHeap();
+        return counts;
+    }
+
+    private void set(RestoredCounts counts, int type, int w, long views, VideoIds ids)
+            throws IOException {
+        section.begin(type, w);
         for (int slot = 0; slot < header.slots(); slot++) {
             long count = section.getVarint();
             if (count != 0) {
@@ -204,12 +226,9 @@ public final class SnapshotReader {
             }
         }
         section.end();
-        if (counts.views() != of.views()) {
-            throw section.damaged(
-                    "it has " + counts.views() + " views, the header says " + of.views());
+        if (counts.views() != views) {
+            throw section.damaged("it has " + counts.views() + " views, the header says " + views);
         }
-        counts.checkHeap();
-        return counts;
     }
 
     private FrozenHeap heap(int w) throws IOException {

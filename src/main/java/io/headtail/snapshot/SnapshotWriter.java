@@ -11,6 +11,7 @@ import io.headtail.snapshot.section.SummedOutput;
 import io.headtail.snapshot.store.SnapshotStore;
 import io.headtail.window.FrozenPartition;
 import io.headtail.window.FrozenWindow;
+import io.headtail.window.cursor.FrozenCursor;
 import java.io.IOException;
 
 /**
@@ -42,7 +43,7 @@ public final class SnapshotWriter {
      */
     public void append(SnapshotHeader header, FrozenPartition partition, byte[] open)
             throws IOException {
-        HeaderCodec.write(out, header, Format.VERSION);
+        HeaderCodec.write(out, header, header.version());
         section.begin(Format.IDS, Format.NO_WINDOW);
         ids(partition.ids());
         section.end();
@@ -74,17 +75,31 @@ public final class SnapshotWriter {
         section.begin(Format.HEAP, w);
         HeapCodec.write(section, window.heap());
         section.end();
-        section.begin(Format.COUNTS, w);
-        FrozenCounts counts = window.counts();
+        FrozenWindow.Middle middle = window.middle();
+        if (middle != null) {
+            counts(Format.OLDER, w, middle.older(), slots);
+        }
+        counts(Format.COUNTS, w, window.counts(), slots);
+        if (window.tail() != null) {
+            held(Format.TAIL, w, window.tail());
+        }
+        if (middle != null) {
+            held(Format.MIDDLE, w, middle.tail());
+        }
+    }
+
+    private void counts(int type, int w, FrozenCounts counts, int slots) throws IOException {
+        section.begin(type, w);
         for (int slot = 0; slot < slots; slot++) {
             section.putVarint(counts.get(slot));
         }
         section.end();
-        if (window.tail() != null) {
-            section.begin(Format.TAIL, w);
-            CursorCodec.write(section, window.tail().held());
-            section.end();
-        }
+    }
+
+    private void held(int type, int w, FrozenCursor tail) throws IOException {
+        section.begin(type, w);
+        CursorCodec.write(section, tail.held());
+        section.end();
     }
 
     /**

@@ -1,5 +1,7 @@
 package io.headtail.time;
 
+import java.util.List;
+
 /**
  * The times that a window covers at a tick {@code T}; all in epoch ms. A new kind of window is a
  * new record here; the compiler then finds every switch that must handle it.
@@ -34,6 +36,52 @@ public sealed interface Span {
         @Override
         public long longestMs() {
             return lengthMs;
+        }
+
+        @Override
+        public List<Long> tailLagsMs() {
+            return List.of(lengthMs);
+        }
+    }
+
+    /**
+     * A rise: what {@code [T − rise, T)} has more than {@code [T − 2 rise, T − rise)}, so that it
+     * covers both.
+     *
+     * @param riseMs the length of each in ms, {@code > 0}
+     */
+    record Rising(long riseMs) implements Span {
+        /**
+         * @throws IllegalArgumentException if the length is not greater than 0, or too great to be
+         *     doubled
+         */
+        public Rising {
+            if (riseMs <= 0 || riseMs > Long.MAX_VALUE / 2) {
+                throw new IllegalArgumentException(
+                        "rise " + riseMs + " ms: must be greater than 0, and less than 2^62");
+            }
+        }
+
+        @Override
+        public long startOf(long tick) {
+            return tick - 2 * riseMs;
+        }
+
+        @Override
+        public long reachesUntil(long timestamp) {
+            return timestamp > Long.MAX_VALUE - 2 * riseMs
+                    ? Long.MAX_VALUE
+                    : timestamp + 2 * riseMs;
+        }
+
+        @Override
+        public long longestMs() {
+            return 2 * riseMs;
+        }
+
+        @Override
+        public List<Long> tailLagsMs() {
+            return List.of(riseMs, 2 * riseMs);
         }
     }
 
@@ -101,6 +149,14 @@ public sealed interface Span {
 
     /** The greatest possible length, in ms; 0 for all time. */
     long longestMs();
+
+    /**
+     * How far behind the tick each of the window's tails is, in ms, ascending; the last one is at
+     * the window's start. Empty if it does not slide.
+     */
+    default List<Long> tailLagsMs() {
+        return List.of();
+    }
 
     /**
      * Start of the counted period at a tick, if counting restarts with each period; {@link

@@ -2,7 +2,8 @@ package io.headtail.time;
 
 /**
  * The number that encodes a {@link Span} in snapshots, partials, provisional boundaries and
- * fingerprints. A sliding span's is its length in ms.
+ * fingerprints. A sliding span's is its length in ms; a rising one's the length of all that it
+ * covers, twice the rise, below zero.
  */
 public final class SpanCode {
     /** Code of all time. */
@@ -13,10 +14,16 @@ public final class SpanCode {
 
     private SpanCode() {}
 
+    /** Whether a code is that of a rising span. */
+    public static boolean isRising(long code) {
+        return code < MONTH && code % 2 == 0;
+    }
+
     /** The code of a span. */
     public static long of(Span span) {
         return switch (span) {
             case Span.Sliding sliding -> sliding.lengthMs();
+            case Span.Rising rising -> -2 * rising.riseMs();
             case Span.AllTime all -> ALL_TIME;
             case Span.Month month -> MONTH;
         };
@@ -33,6 +40,9 @@ public final class SpanCode {
         }
         if (code == MONTH) {
             return new Span.Month();
+        }
+        if (isRising(code)) {
+            return new Span.Rising(-(code / 2));
         }
         if (code < 0) {
             throw new IllegalArgumentException("length " + code + " ms is negative");

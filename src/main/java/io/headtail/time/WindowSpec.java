@@ -22,6 +22,11 @@ public record WindowSpec(String name, Span span) {
         return new WindowSpec(name, new Span.Sliding(lengthMs));
     }
 
+    /** A window of rises; {@code riseMs} is that of {@link Span.Rising}, {@code > 0}. */
+    public static WindowSpec rising(String name, long riseMs) {
+        return new WindowSpec(name, new Span.Rising(riseMs));
+    }
+
     /** A window of all time. */
     public static WindowSpec allTime(String name) {
         return new WindowSpec(name, new Span.AllTime());
@@ -32,9 +37,14 @@ public record WindowSpec(String name, Span span) {
         return new WindowSpec(name, new Span.Month());
     }
 
-    /** Whether it slides, so that it has a tail. */
+    /** Whether it slides, so that it has one tail, or two if it {@link #isRising}. */
     public boolean isSliding() {
-        return span instanceof Span.Sliding;
+        return span instanceof Span.Sliding || span instanceof Span.Rising;
+    }
+
+    /** Whether its values are rises. */
+    public boolean isRising() {
+        return span instanceof Span.Rising;
     }
 
     /** Whether it is the window of all time. */

@@ -22,6 +22,6 @@ public record FrozenPartition(
      * release stragglers; it may continue reading. O(slots).
      */
     public void copy() {
-        windows.forEach(window -> window.counts().copy());
+        windows.forEach(FrozenWindow::copy);
     }
 }

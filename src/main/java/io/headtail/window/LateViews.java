@@ -258,6 +258,7 @@ final class LateViews {
     long in(int w) {
         return switch (specs.get(w).span()) {
             case Span.Sliding sliding -> Math.max(0, reached - left[w]);
+            case Span.Rising rising -> Math.max(0, reached - left[w]);
             case Span.AllTime all -> reached;
             case Span.Month so -> month;
         };

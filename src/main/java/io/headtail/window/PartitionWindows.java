@@ -10,12 +10,12 @@ import io.headtail.window.cursor.Cursor;
 import java.util.List;
 
 /**
- * All windows of one partition: the head that adds, a tail for each sliding window that subtracts,
- * and the step from tick to tick. A function of the records handed in; no I/O, no clock.
+ * All windows of one partition: the head that adds, the tails of sliding windows that subtract, and
+ * the step from tick to tick. A function of the records handed in; no I/O, no clock.
  *
  * <pre>
  * records ──▶ head()   ──ticks below T──────────▶ add to every window      ┐ advance(T): all adds,
- * records ──▶ tail(w)  ──ticks below T − length─▶ subtract from window w   ┘ then all subtractions
+ * records ──▶ its tails  ──ticks below T − lag──▶ subtract from window w   ┘ then all subtractions
  * </pre>
  *
  * <p>The caller hands the same records to the head and, later, to each tail, and calls {@link
@@ -141,11 +141,11 @@ public final class PartitionWindows {
 
     /** Whether window {@code w} is present and has a tail. */
     public boolean hasTail(int w) {
-        return windows.has(w) && windows.get(w).findTail() != null;
+        return windows.has(w) && windows.get(w).tails().length > 0;
     }
 
     /**
-     * The tail of window {@code w}, to be fed by its reader.
+     * The tail at the start of window {@code w}.
      *
      * @throws IllegalStateException if the window is absent
      * @throws IllegalArgumentException if it does not slide

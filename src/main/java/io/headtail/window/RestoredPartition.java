@@ -25,13 +25,31 @@ public record RestoredPartition(
      * @param counts with the heap, if the snapshot has one
      * @param top if it has none, the slots of the first videos in order, to check the counts
      *     against
+     * @param middle the tail between the halves of a rising window; null for others
      */
     public record RestoredWindow(
             WindowSpec spec,
             long completeFrom,
             RestoredCounts counts,
             @Nullable FrozenCursor tail,
-            int[] top) {}
+            int[] top,
+            @Nullable FrozenCursor middle) {
+        /** A window that is not rising. */
+        public RestoredWindow(
+                WindowSpec spec,
+                long completeFrom,
+                RestoredCounts counts,
+                @Nullable FrozenCursor tail,
+                int[] top) {
+            this(spec, completeFrom, counts, tail, top, null);
+        }
+
+        /** The least offset that one of its tails reads next; MAX_VALUE if it has none. */
+        public long leastTailOffset() {
+            long least = tail == null ? Long.MAX_VALUE : tail.state().nextOffset();
+            return middle == null ? least : Math.min(least, middle.state().nextOffset());
+        }
+    }
 
     /** Copies the list of windows. */
     public RestoredPartition {
@@ -81,7 +99,8 @@ public record RestoredPartition(
                                                 Math.min(w.completeFrom, time),
                                                 w.counts,
                                                 w.tail,
-                                                w.top))
+                                                w.top,
+                                                w.middle))
                         .toList(),
                 late);
     }

@@ -8,8 +8,8 @@ import io.headtail.window.cursor.FrozenCursor;
 import java.util.function.IntConsumer;
 
 /**
- * The tail of a sliding window: reads what the head has read, a window's length later, so that it
- * is subtracted. It never passes the head.
+ * A tail of a sliding window: reads what the head has read, a window's length later, so that it is
+ * subtracted, or, in the middle of a rising window, half of that later. It never passes the head.
  */
 public final class Tail implements Feed {
     /** Events fed from memory between two checks whether the tail needs more. */
@@ -24,7 +24,8 @@ public final class Tail implements Feed {
      * Creates a tail.
      *
      * @param window the window's name
-     * @param lengthMs the window's length in ms
+     * @param lengthMs how far behind the tick it is, in ms: for all but the middle of a rising
+     *     window the window's length
      */
     Tail(String window, long lengthMs, Cursor cursor, Shared shared) {
         this.window = window;

@@ -95,7 +95,7 @@ final class WindowSet {
 
     void releaseTails(long tick) {
         for (Window window : present) {
-            window.releaseTail(tick);
+            window.releaseTails(tick);
         }
     }
 
@@ -103,8 +103,9 @@ final class WindowSet {
     boolean feedFromMemory(long target) {
         boolean fed = false;
         for (Window window : present) {
-            Tail tail = window.findTail();
-            fed |= tail != null && tail.feedFromMemory(target);
+            for (Tail tail : window.tails()) {
+                fed |= tail.feedFromMemory(target);
+            }
         }
         return fed;
     }
@@ -125,8 +126,9 @@ final class WindowSet {
     long leastTailOffset() {
         long least = Long.MAX_VALUE;
         for (Window window : present) {
-            Tail tail = window.findTail();
-            least = tail == null ? least : Math.min(least, tail.offset());
+            for (Tail tail : window.tails()) {
+                least = Math.min(least, tail.offset());
+            }
         }
         return least;
     }
@@ -142,7 +144,7 @@ final class WindowSet {
 
     boolean counts(int slot) {
         for (Window window : present) {
-            if (window.counts().count(slot) != 0) {
+            if (window.counts().holds(slot)) {
                 return true;
             }
         }
@@ -206,8 +208,7 @@ final class WindowSet {
     void assertValid() {
         for (Window window : present) {
             window.counts().assertValid();
-            Tail tail = window.findTail();
-            if (tail != null) {
+            for (Tail tail : window.tails()) {
                 tail.assertValid();
             }
         }
@@ -230,8 +231,7 @@ final class WindowSet {
     private int[] slotsIn(VideoIds ids, VideoIds there) {
         BitSet held = new BitSet();
         for (Window window : present) {
-            Tail tail = window.findTail();
-            if (tail != null) {
+            for (Tail tail : window.tails()) {
                 tail.forEachSlot(held::set);
             }
         }

@@ -113,8 +113,11 @@ class ConfigLoaderTest {
     @Test
     void windows_can_be_given_by_set_and_by_environment() {
         List<WindowSpec> expected =
-                List.of(WindowSpec.sliding("year", 31_536_000_000L), WindowSpec.allTime("all"));
-        String windows = "[{name: year, length: P365D}, {name: all}]";
+                List.of(
+                        WindowSpec.sliding("year", 31_536_000_000L),
+                        WindowSpec.allTime("all"),
+                        WindowSpec.rising("up", 3_600_000));
+        String windows = "[{name: year, length: P365D}, {name: all}, {name: up, rise: PT1H}]";
         Config set =
                 ConfigLoader.load(
                         Role.MERGER, null, Map.of(), List.of(SERVERS, "windows=" + windows));

@@ -165,7 +165,7 @@ class ConfigValuesTest {
                     windows=[hour]|'hour' (--set): must be a list such as
                     windows=[{length: PT1H}]|a window needs a name
                     windows=[{name: a b, length: PT1H}]|window name 'a b': allowed are 1 to 64 letters
-                    windows=[{name: a, size: PT1H}]|'size' (--set): unknown; a window has name, and length or calendar
+                    windows=[{name: a, size: PT1H}]|'size' (--set): unknown; a window has name, and length, rise or calendar
                     windows=[{name: a, calendar: hour}]|'hour' (--set): window 'a': allowed is month; hours and days are sealed
                     windows=[{name: a, calendar: month, length: PT1H}]|'PT1H' (--set): window 'a': has a calendar, and so no length
                     windows=[{name: a b, calendar: month}]|window name 'a b'
@@ -177,6 +177,12 @@ class ConfigValuesTest {
                     topics.history=view_events|must differ from kafka.topic and topics.partials
                     topics.late=view_events|must differ from kafka.topic, topics.partials and
                     topics.invalid=view_events|must differ from kafka.topic, topics.partials, topics.history and topics.late
+                    windows=[{name: a, rise: PT1H, length: PT1H}]|'PT1H' (--set): window 'a': has a rise, and so no length or calendar
+                    windows=[{name: a, rise: PT1H, calendar: month}]|window 'a': has a rise, and so no length or calendar
+                    windows=[{name: a, rise: PT0S}]|allowed are rises over the tick to P18262DT12H
+                    windows=[{name: a, rise: P18263D}]|allowed are rises over the tick to P18262DT12H
+                    windows=[{name: a, rise: PT1.5S}]|window 'a': not a multiple of the tick, PT1S
+                    windows=[{name: a, rise: x}]|'x' (--set): window 'a'
                     windows=[{name: a, length: [PT1H]}]|length must be a single value
                     windows=[{name: a, name: b}]|set twice in one window
                     windows=[{name: a}, {name: a, length: PT1H}]|window 'a' is there twice; names must differ

@@ -38,6 +38,7 @@ final class CorrectionScene implements AutoCloseable {
             List.of(
                     WindowSpec.sliding("hour", HOUR),
                     WindowSpec.sliding("short", 10 * MINUTE),
+                    WindowSpec.rising("rising", 20 * MINUTE),
                     WindowSpec.month("month"),
                     WindowSpec.allTime("ever"));
     private static final String OTHER_TOPIC = "AAAAAAAAAAAAAAAAAAAAAA";

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.headtail.history.boundary.BoundaryRows.RankedVideo;
 import io.headtail.testing.Oracle;
 import io.headtail.testing.Seeds;
+import io.headtail.time.SpanCode;
 import io.headtail.time.WindowSpec;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -25,7 +26,8 @@ class WindowRecountTest {
                     WindowSpec.sliding("short", 7_000),
                     WindowSpec.sliding("long", 3_000_000),
                     WindowSpec.month("month"),
-                    WindowSpec.allTime("all"));
+                    WindowSpec.allTime("all"),
+                    WindowSpec.rising("rising", 60_000));
     private static final List<String> IDS =
             List.of("é", "z", "~", "😀", "a", "b", "￿", "ab", "v".repeat(20), "v".repeat(20) + "w");
 
@@ -55,7 +57,10 @@ class WindowRecountTest {
         for (int i = 1 + random.nextInt(40); i > 0; i--) {
             long tick = BASE + (random.nextLong(2 * span) - span / 2) / 1_000 * 1_000;
             questions.add(
-                    new Question(WINDOWS.get(random.nextInt(4)), tick, 1 + random.nextInt(9)));
+                    new Question(
+                            WINDOWS.get(random.nextInt(WINDOWS.size())),
+                            tick,
+                            1 + random.nextInt(9)));
         }
         WindowRecount recount = new WindowRecount(questions, Long.MAX_VALUE);
         for (int p = 0; p < log.size(); p++) {
@@ -87,12 +92,7 @@ class WindowRecountTest {
 
     /** The rows of a question as an oracle has them. */
     static List<RankedVideo> rows(Oracle oracle, Question question) {
-        long length =
-                question.window().isAllTime()
-                        ? Oracle.ALL
-                        : question.window().isMonth()
-                                ? Oracle.MONTH
-                                : question.tick() - question.startMs();
+        long length = SpanCode.of(question.window().span());
         return oracle.rows(length, question.tick(), question.k()).stream()
                 .map(row -> new RankedVideo(row.videoId(), row.views()))
                 .toList();

@@ -33,7 +33,7 @@ final class MemoryTails implements TailSource {
 
     /** Feeds these partitions. */
     MemoryTails of(LanePartitions owned) {
-        feed = new TailFeed(0, owned);
+        feed = new TailFeed(0, 0, owned);
         return this;
     }
 

@@ -57,7 +57,7 @@ class HistoryIT {
     private static final String TOPIC = "history";
     private static final String WINDOWS =
             "[{name: minute, length: PT1M}, {name: hour, length: PT1H},"
-                    + " {name: month, calendar: month}, {name: all}]";
+                    + " {name: rising, rise: PT30M}, {name: month, calendar: month}, {name: all}]";
 
     @TempDir private Path folder;
 
@@ -194,7 +194,7 @@ class HistoryIT {
         Said audit = said(from, to);
         System.out.println("history, seed " + SEED + ", " + KILLS + " kills: " + audit.out());
         assertEquals(0, audit.exit(), () -> audit.out() + audit.err());
-        long boundaries = 4 * ((to - from) / (5 * MINUTE) + 1);
+        long boundaries = 5 * ((to - from) / (5 * MINUTE) + 1);
         assertTrue(
                 audit.out().contains("boundaries compared " + boundaries)
                         || audit.out().contains(boundaries + " boundaries"),

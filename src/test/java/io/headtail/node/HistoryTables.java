@@ -25,14 +25,14 @@ final class HistoryTables {
                 "jdbc:postgresql://127.0.0.1:" + port + "/headtail?user=postgres");
     }
 
-    /** Waits until each of four windows has its final boundary at a tick; a failure tells more. */
+    /** Waits until each of five windows has its final boundary at a tick; a failure tells more. */
     void awaitWritten(long last, Supplier<String> more) {
         String sql =
                 "SELECT count(*) FROM topk_boundaries WHERE snapshot_time = '%s' AND is_final"
                         .formatted(Instant.ofEpochMilli(last));
         int[] found = new int[1];
         Await.until(
-                () -> found[0] + " of 4 windows at " + last + "; " + stored(last) + more.get(),
+                () -> found[0] + " of 5 windows at " + last + "; " + stored(last) + more.get(),
                 () -> {
                     try (Connection connection = connect();
                             Statement statement = connection.createStatement();
@@ -42,7 +42,7 @@ final class HistoryTables {
                     } catch (SQLException e) {
                         found[0] = -1;
                     }
-                    return found[0] == 4;
+                    return found[0] == 5;
                 });
     }
 

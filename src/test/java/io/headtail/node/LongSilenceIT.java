@@ -45,13 +45,14 @@ class LongSilenceIT {
     private static final int K = 10;
     private static final String WINDOWS =
             "windows=[{name: minute, length: PT1M}, {name: hour, length: PT1H}, {name: month,"
-                    + " calendar: month}, {name: all}]";
+                    + " calendar: month}, {name: all}, {name: rising, rise: PT1H}]";
     private static final List<WindowSpec> SPECS =
             List.of(
                     WindowSpec.sliding("minute", MINUTE),
                     WindowSpec.sliding("hour", HOUR),
                     WindowSpec.month("month"),
-                    WindowSpec.allTime("all"));
+                    WindowSpec.allTime("all"),
+                    WindowSpec.rising("rising", HOUR));
 
     private final String database = PostgresUnderTest.newDatabase();
 

@@ -1,5 +1,6 @@
 package io.headtail.node;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -20,6 +21,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -35,7 +38,8 @@ class OracleOverKafkaIT {
     private static final int HOUR_MS = 3_600_000;
     private static final String WINDOWS =
             "windows=[{name: minute, length: PT1M}, {name: hour, length: PT1H},"
-                    + " {name: twohours, length: PT2H}, {name: all}]";
+                    + " {name: twohours, length: PT2H}, {name: all},"
+                    + " {name: rising-minute, rise: PT1M}, {name: rising-hour, rise: PT1H}]";
 
     @AfterEach
     void no_fault_stays() {
@@ -76,7 +80,8 @@ class OracleOverKafkaIT {
     }
 
     private static void mustHaveManyTicks(PublishedAnswers answers) {
-        for (String window : List.of("minute", "hour", "twohours", "all")) {
+        for (String window :
+                List.of("minute", "hour", "twohours", "all", "rising-minute", "rising-hour")) {
             assertTrue(
                     answers.ticks(window) >= 200,
                     () -> answers.ticks(window) + " ticks of " + window);
@@ -149,9 +154,33 @@ class OracleOverKafkaIT {
                     AnswerJson.rows(response.body()),
                     "last tick of " + window.name() + ", " + about);
         }
+        checkHalves(node, oracle, lastTick);
         Await.until(
                 "late events by the metric: " + oracle.late() + ", " + about,
                 () -> node.metric("headtail_late_events_total") == oracle.late());
         assertEquals(oracle.counted() + oracle.late(), node.metric("headtail_events_total"), about);
+    }
+
+    private static void checkHalves(Node node, Oracle oracle, long lastTick) {
+        Map<String, Long> now = views(oracle, lastTick);
+        Map<String, Long> before = views(oracle, lastTick - HOUR_MS);
+        StringJoiner expected = new StringJoiner(",", "[", "]");
+        for (Oracle.Row row : oracle.rows(-2 * HOUR_MS, lastTick, 50)) {
+            long had = before.getOrDefault(row.videoId(), 0L);
+            long has = now.getOrDefault(row.videoId(), 0L);
+            assertEquals(row.views(), has - had);
+            expected.add(
+                    "{\"videoId\":\"%s\",\"views\":%d,\"now\":%d,\"before\":%d}"
+                            .formatted(row.videoId(), row.views(), has, had));
+        }
+        assertTrue(expected.length() > 100, expected::toString);
+        HttpResponse<byte[]> rising = node.get("/rising?window=hour&k=50");
+        assertEquals(expected.toString(), new String(rising.body(), UTF_8));
+        assertEquals(lastTick, Node.tick(rising));
+    }
+
+    private static Map<String, Long> views(Oracle oracle, long tick) {
+        return oracle.rows(HOUR_MS, tick, Integer.MAX_VALUE).stream()
+                .collect(Collectors.toMap(Oracle.Row::videoId, Oracle.Row::views));
     }
 }

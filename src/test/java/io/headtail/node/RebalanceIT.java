@@ -29,7 +29,8 @@ class RebalanceIT {
     private static final String TOPIC = "rebalance";
     private static final long LATENESS_MS = 1_000;
     private static final String[] SETS = {
-        "windows=[{name: tenseconds, length: PT10S}, {name: minute, length: PT1M}, {name: all}]",
+        "windows=[{name: tenseconds, length: PT10S}, {name: minute, length: PT1M}, {name: all},"
+                + " {name: rising, rise: PT5S}]",
         "lateness=PT1S",
         "event.views=/views",
         "lanes=1"

@@ -97,6 +97,8 @@ final class AnswerCheck {
             start = oracle.firstTimestamp(answer.tick());
         } else if (SpanCode.of(answer.span()) == SpanCode.MONTH) {
             start = Oracle.monthStart(answer.tick());
+        } else if (SpanCode.isRising(SpanCode.of(answer.span()))) {
+            start = answer.tick() + SpanCode.of(answer.span());
         }
         long expectedStart = start;
         assertEquals(expectedStart, answer.startMs(), () -> "start of " + what);

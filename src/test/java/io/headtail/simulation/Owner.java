@@ -75,7 +75,7 @@ final class Owner {
     boolean canGoOn() {
         boolean can = windows.head().offset() >= log.beginning();
         for (int w = 0; w < setup.windows().size(); w++) {
-            can &= !windows.hasTail(w) || windows.tail(w).offset() >= log.beginning();
+            can &= !windows.hasTail(w) || windows.window(w).tailOffset() >= log.beginning();
         }
         return can;
     }
@@ -160,17 +160,18 @@ final class Owner {
     }
 
     void readTail(int w, int max) {
-        int at = log.indexOf(windows.tail(w).offset());
+        Tail tail = Feeds.tailToRead(windows, w, cycle.goal());
+        int at = log.indexOf(tail.offset());
         for (int i = 0; i < max && at < log.size(); i++, at++) {
             SimLog.Entry entry = log.get(at);
             if (entry.offset() >= windows.head().offset()) {
                 break;
             }
-            boolean skip = entry.valid() && tailStrikes(w, entry);
+            boolean skip = entry.valid() && tailStrikes(tail, entry);
             if (entry.valid() && !skip) {
                 Oracle.Event event = entry.event();
                 offer(
-                        windows.tail(w),
+                        tail,
                         entry.offset(),
                         event.timestamp(),
                         entry.id(),
@@ -178,16 +179,15 @@ final class Owner {
                         entry.id().length,
                         (int) event.views());
             } else {
-                windows.tail(w).pass(entry.offset());
+                tail.pass(entry.offset());
             }
             faultDone |= skip;
             steps++;
         }
-        windows.tail(w).moveTo(at < log.size() ? log.get(at).offset() : log.end());
+        tail.moveTo(at < log.size() ? log.get(at).offset() : log.end());
     }
 
-    private boolean tailStrikes(int w, SimLog.Entry entry) {
-        Tail tail = windows.tail(w);
+    private boolean tailStrikes(Tail tail, SimLog.Entry entry) {
         return fault == Fault.SUBTRACTION_SKIPPED
                 && !faultDone
                 && entry.offset() > faultAfter

@@ -87,16 +87,16 @@ final class Repairs {
     void loseTail() {
         int w = random.nextInt(life.setup.windows().size());
         long head = owner.windows.head().offset();
-        if (!owner.windows.hasTail(w) || owner.windows.tail(w).offset() >= head) {
+        if (!owner.windows.hasTail(w) || owner.windows.window(w).tailOffset() >= head) {
             return;
         }
-        long from = owner.windows.tail(w).offset();
+        long from = owner.windows.window(w).tailOffset();
         log.cut(from + 1 + random.nextLong(head - from));
         life.journal.change(life.journal.durable().cut(log.beginning()));
         rebuilding = null;
         for (int other = 0; other < life.setup.windows().size(); other++) {
             if (owner.windows.hasTail(other)
-                    && owner.windows.tail(other).offset() < log.beginning()) {
+                    && owner.windows.window(other).tailOffset() < log.beginning()) {
                 owner.windows.drop(other);
                 lost.add(SpanCode.of(life.setup.windows().get(other).span()));
                 grafted.remove(SpanCode.of(life.setup.windows().get(other).span()));

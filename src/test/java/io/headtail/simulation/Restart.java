@@ -16,6 +16,7 @@ enum Restart {
         List<WindowSpec> windows(Setup setup) {
             List<WindowSpec> more = new ArrayList<>(setup.windows());
             more.add(1, WindowSpec.sliding("added", 33 * setup.timing().tickMs()));
+            more.add(0, WindowSpec.rising("risen", 9 * setup.timing().tickMs()));
             if (setup.windows().stream().noneMatch(WindowSpec::isAllTime)) {
                 more.add(WindowSpec.allTime("all"));
             }

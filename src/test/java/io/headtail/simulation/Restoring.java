@@ -62,6 +62,7 @@ final class Restoring {
                         of.completeFrom(),
                         of.counts(),
                         new FrozenCursor(tail.state(), List.of()),
-                        of.top());
+                        of.top(),
+                        of.middle());
     }
 }

@@ -1,6 +1,8 @@
 package io.headtail.simulation;
 
 import static io.headtail.testing.Feeds.offer;
+import static io.headtail.testing.Feeds.tailToRead;
+import static io.headtail.testing.Feeds.tailWants;
 
 import io.headtail.merge.PartialEncoder;
 import io.headtail.time.ClockMode;
@@ -9,6 +11,7 @@ import io.headtail.time.Timing;
 import io.headtail.time.WindowSpec;
 import io.headtail.window.PartitionWindows;
 import io.headtail.window.Placement;
+import io.headtail.window.Tail;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -79,7 +82,8 @@ final class SeededRun {
         WindowSpec sliding = WindowSpec.sliding("short", 2 * second);
         WindowSpec longer = WindowSpec.sliding("long", 5 * second);
         WindowSpec all = WindowSpec.allTime("all");
-        System.out.println(new SeededRun(List.of(sliding, longer)).run());
+        WindowSpec rising = WindowSpec.rising("rising", 2 * second);
+        System.out.println(new SeededRun(List.of(sliding, longer, rising)).run());
         System.out.println(new SeededRun(List.of(sliding, all)).run());
     }
 
@@ -90,9 +94,10 @@ final class SeededRun {
             long tick = 1_700_000_000_000L / tickMs * tickMs + i * tickMs;
             events(tick - tickMs);
             for (int w = 0; w < windows.size(); w++) {
-                while (windows.hasTail(w) && windows.tail(w).wants(tick)) {
-                    Event e = log.get((int) windows.tail(w).offset());
-                    offer(windows.tail(w), e.offset, e.timestamp, e.id, 0, e.id.length, e.views);
+                while (tailWants(windows, w, tick)) {
+                    Tail tail = tailToRead(windows, w, tick);
+                    Event e = log.get((int) tail.offset());
+                    offer(tail, e.offset, e.timestamp, e.id, 0, e.id.length, e.views);
                 }
             }
             int before = windows.ids().size();

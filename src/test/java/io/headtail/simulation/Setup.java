@@ -52,6 +52,7 @@ record Setup(
         if (random.nextInt(3) > 0) {
             windows.add(WindowSpec.month("month"));
         }
+        windows.add(WindowSpec.rising("rising", tick * pick(random, 1, 4, 12, 60)));
         return new Setup(
                 clock,
                 scenario,
@@ -82,6 +83,9 @@ record Setup(
         }
         if (random.nextInt(3) > 0) {
             windows.add(WindowSpec.month("month"));
+        }
+        if (random.nextInt(3) > 0) {
+            windows.add(WindowSpec.rising("rising", tick * pick(random, 1, 4, 12)));
         }
         return new Setup(
                 clock,

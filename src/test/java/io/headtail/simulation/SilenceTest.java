@@ -83,6 +83,7 @@ class SilenceTest {
         windows.add(WindowSpec.sliding("short", 10 * MINUTE));
         windows.add(WindowSpec.sliding("hour", HOUR));
         windows.add(WindowSpec.sliding("long", 7 * HOUR));
+        windows.add(WindowSpec.rising("rising", 3 * HOUR));
         windows.add(WindowSpec.month("month"));
         windows.add(WindowSpec.allTime("all"));
         long[] lateness = {0, 90_000, 20 * MINUTE, 3 * HOUR};

@@ -2,6 +2,7 @@ package io.headtail.simulation;
 
 import static io.headtail.testing.Feeds.feedFromMemory;
 import static io.headtail.testing.Feeds.offer;
+import static io.headtail.testing.Feeds.tailToRead;
 import static io.headtail.testing.Feeds.tailWants;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -15,6 +16,7 @@ import io.headtail.time.SpanCode;
 import io.headtail.time.WindowSpec;
 import io.headtail.window.PartitionWindows;
 import io.headtail.window.Placement;
+import io.headtail.window.Tail;
 import io.headtail.window.TickLoop;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -91,7 +93,7 @@ final class SilentPartition {
         for (int w = 0; w < windows.size(); w++) {
             while (feedFromMemory(windows, w, goal) || tailWants(windows, w, goal)) {
                 if (tailWants(windows, w, goal)) {
-                    readTail(w);
+                    readTail(w, goal);
                 }
             }
         }
@@ -99,10 +101,11 @@ final class SilentPartition {
         loop.advance(target, quiet, unread() == 0, nanos, (at, live) -> publish());
     }
 
-    private void readTail(int w) {
-        Oracle.Event e = log.get((int) windows.tail(w).offset());
+    private void readTail(int w, long goal) {
+        Tail tail = tailToRead(windows, w, goal);
+        Oracle.Event e = log.get((int) tail.offset());
         byte[] id = e.videoId().getBytes(StandardCharsets.UTF_8);
-        offer(windows.tail(w), e.offset(), e.timestamp(), id, 0, id.length, 1);
+        offer(tail, e.offset(), e.timestamp(), id, 0, id.length, 1);
     }
 
     private void publish() {

@@ -57,10 +57,7 @@ final class SnapshotBytes {
 
     /** A running partition; windows whose tails want what the log has lost are absent. */
     static PartitionWindows restored(Setup setup, RestoredPartition from, SimLog log) {
-        return from.only(
-                        window ->
-                                window.tail() == null
-                                        || window.tail().state().nextOffset() >= log.beginning())
+        return from.only(window -> window.leastTailOffset() >= log.beginning())
                 .resume(setup.windows(), setup.timing(), setup.kMax(), Placement.ANYWHERE);
     }
 }

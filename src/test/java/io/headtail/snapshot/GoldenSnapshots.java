@@ -35,21 +35,32 @@ final class GoldenSnapshots {
                     "v3-late",
                     "v4-heap",
                     "v4-long-floor",
-                    "v4-heap-behind");
+                    "v4-heap-behind",
+                    "v5-rising");
+
+    static final long FIRST_OFFSET = 100;
 
     private static final long BEGIN = 1_700_000_000_000L;
 
     /** In UTC. */
     private static final long MONTH_END = 1_701_388_800_000L;
 
-    private final PartitionWindows windows;
-    private long offset = 100;
+    final PartitionWindows windows;
+
+    /** What the head has read, from offset {@link #FIRST_OFFSET} on. */
+    final List<Samples.Event> log = new ArrayList<>();
+
     private long now = BEGIN;
 
     private GoldenSnapshots(WindowSpec second) {
-        List<WindowSpec> specs = List.of(WindowSpec.sliding("short", 5_000), second);
+        this(List.of(WindowSpec.sliding("short", 5_000), second));
+    }
+
+    private GoldenSnapshots(List<WindowSpec> specs) {
         Placement placement = (id, from, length) -> id[from] == 'm';
-        windows = new PartitionWindows(specs, Samples.TIMING, Samples.K, 100, BEGIN, placement);
+        windows =
+                new PartitionWindows(
+                        specs, Samples.TIMING, Samples.K, FIRST_OFFSET, BEGIN, placement);
         windows.keepRecent(1 << 20);
     }
 
@@ -78,6 +89,9 @@ final class GoldenSnapshots {
         if (name.equals("v3-late")) {
             return late();
         }
+        if (name.equals("v5-rising")) {
+            return rising();
+        }
         GoldenSnapshots golden = new GoldenSnapshots(WindowSpec.allTime("all"));
         switch (name) {
             case "v1-long-ids" -> {
@@ -94,12 +108,7 @@ final class GoldenSnapshots {
                 golden.now -= 2_500;
                 golden.view("c", 1);
             }
-            case "v4-heap" -> {
-                // So many with one view that the floor is bounded by an id.
-                for (int video = 0; video < 80; video++) {
-                    golden.view("v_" + 7 * video % 80, video < 12 ? 2 + video % 5 : 1);
-                }
-            }
+            case "v4-heap" -> golden.heap();
             case "v4-long-floor" -> {
                 // Ids that begin alike, and are longer than a cell.
                 for (int video = 0; video < 70; video++) {
@@ -122,6 +131,36 @@ final class GoldenSnapshots {
         golden.pass((name.equals("v1-held") || name.startsWith("v4")) ? 4_000 : 9_000);
         golden.view("last", 1);
         golden.advance();
+        return golden.windows;
+    }
+
+    /** What was counted when v4-heap was written, in other windows. */
+    static GoldenSnapshots heap(List<WindowSpec> specs) {
+        GoldenSnapshots golden = new GoldenSnapshots(specs);
+        golden.heap();
+        golden.pass(4_000);
+        golden.view("last", 1);
+        golden.advance();
+        return golden;
+    }
+
+    // So many with one view that the floor is bounded by an id.
+    private void heap() {
+        for (int video = 0; video < 80; video++) {
+            view("v_" + 7 * video % 80, video < 12 ? 2 + video % 5 : 1);
+        }
+    }
+
+    // Videos that rise, fall, stand still, and have left; and what each tail holds.
+    private static PartitionWindows rising() {
+        GoldenSnapshots golden = new GoldenSnapshots(WindowSpec.rising("rising", 4_000));
+        for (int second = 0; second < 14; second++) {
+            golden.view("steady", 2);
+            golden.view("rises", 1 + second);
+            golden.view("falls", 20 - second);
+            golden.view("v_" + second, 300);
+            golden.pass(1_000);
+        }
         return golden.windows;
     }
 
@@ -202,7 +241,9 @@ final class GoldenSnapshots {
 
     private void view(String video, int views) {
         byte[] id = video.getBytes(StandardCharsets.UTF_8);
-        offer(windows.head(), offset++, now, id, 0, id.length, views);
+        long offset = FIRST_OFFSET + log.size();
+        log.add(new Samples.Event(offset, now, id, views));
+        offer(windows.head(), offset, now, id, 0, id.length, views);
     }
 
     private void pass(long ms) {

@@ -97,7 +97,7 @@ class HeaderContradictionsTest {
     void what_the_header_says_of_windows() throws IOException {
         window(w -> with(w, "all", 5_000, w.views(), 0), "window 'all': twice");
         window(w -> with(w, "a b", 5_000, w.views(), 0), "window name 'a b'");
-        window(w -> with(w, "short", -5_000, w.views(), 0), "length -5000 ms is negative");
+        window(w -> with(w, "short", -5_001, w.views(), 0), "length -5001 ms is negative");
         window(w -> with(w, "short", 5_500, w.views(), 0), "a length of 5500 ms");
         window(w -> with(w, "short", 6_000, w.views(), 0), "its tail has released up to");
         window(w -> with(w, "short", 5_000, w.views(), 16), "counts of width 16");

@@ -2,6 +2,7 @@ package io.headtail.snapshot;
 
 import static io.headtail.testing.Feeds.feedFromMemory;
 import static io.headtail.testing.Feeds.offer;
+import static io.headtail.testing.Feeds.tailToRead;
 import static io.headtail.testing.Feeds.tailWants;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -16,6 +17,7 @@ import io.headtail.time.WindowSpec;
 import io.headtail.window.FrozenPartition;
 import io.headtail.window.PartitionWindows;
 import io.headtail.window.Placement;
+import io.headtail.window.Tail;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -67,6 +69,9 @@ final class Samples {
         }
         if (!churn && random.nextInt(4) > 0) {
             specs.add(WindowSpec.allTime("all"));
+        }
+        if (random.nextInt(3) > 0) {
+            specs.add(WindowSpec.rising("rising", 1_000 * (1 + random.nextInt(12))));
         }
         windows = new PartitionWindows(specs, TIMING, K, 0, Long.MIN_VALUE, placement);
         windows.keepRecent(random.nextBoolean() ? 1 << 20 : 0);
@@ -194,22 +199,23 @@ final class Samples {
         for (int w = 0; w < of.size(); w++) {
             while (feedFromMemory(of, w, target) || tailWants(of, w, target)) {
                 if (tailWants(of, w, target)) {
-                    readTail(of, w);
+                    readTail(of, w, target);
                 }
             }
         }
         assertEquals(target, of.reachable(target, true));
     }
 
-    private void readTail(PartitionWindows of, int w) {
-        long from = of.tail(w).offset();
+    private void readTail(PartitionWindows of, int w, long target) {
+        Tail tail = tailToRead(of, w, target);
+        long from = tail.offset();
         for (Event event : log.subList(indexOf(from), log.size())) {
             if (event.offset() >= of.head().offset() || event.offset() >= from + 200) {
-                of.tail(w).moveTo(event.offset());
+                tail.moveTo(event.offset());
                 return;
             }
             offer(
-                    of.tail(w),
+                    tail,
                     event.offset(),
                     event.timestamp(),
                     event.id(),
@@ -217,7 +223,7 @@ final class Samples {
                     event.id().length,
                     event.views());
         }
-        of.tail(w).moveTo(Long.MAX_VALUE);
+        tail.moveTo(Long.MAX_VALUE);
     }
 
     private int indexOf(long from) {

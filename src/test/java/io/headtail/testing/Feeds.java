@@ -3,6 +3,7 @@ package io.headtail.testing;
 import io.headtail.window.EventBatch;
 import io.headtail.window.Feed;
 import io.headtail.window.PartitionWindows;
+import io.headtail.window.Tail;
 
 /** Feeds a head or a tail one event at a time. */
 public final class Feeds {
@@ -29,8 +30,33 @@ public final class Feeds {
         return windows.hasTail(w) && windows.feedFromMemory(target);
     }
 
-    /** Whether window {@code w} has a tail that must read on in the log. */
+    /** Whether window {@code w} has tails of which one must read on in the log. */
     public static boolean tailWants(PartitionWindows windows, int w, long target) {
-        return windows.hasTail(w) && windows.tail(w).wants(target);
+        for (int i = 0; windows.hasTail(w) && i < tails(windows, w); i++) {
+            if (windows.window(w).tail(i).wants(target)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * The tail of window {@code w} that is to read next: the first that must read on, or else the
+     * one that is behind.
+     */
+    public static Tail tailToRead(PartitionWindows windows, int w, long target) {
+        Tail behind = windows.tail(w);
+        for (int i = 0; i < tails(windows, w); i++) {
+            Tail tail = windows.window(w).tail(i);
+            if (tail.wants(target)) {
+                return tail;
+            }
+            behind = tail.offset() < behind.offset() ? tail : behind;
+        }
+        return behind;
+    }
+
+    private static int tails(PartitionWindows windows, int w) {
+        return windows.spec(w).span().tailLagsMs().size();
     }
 }

@@ -93,15 +93,14 @@ public final class Oracle {
     /**
      * The first {@code k} rows of the window {@code [tick − lengthMs, tick)}, best first.
      *
-     * @param lengthMs {@link #ALL} for all time, {@link #MONTH} for the month so far
+     * @param lengthMs {@link #ALL} for all time, {@link #MONTH} for the month so far; −2 times the
+     *     rise for a rise
      */
     public List<Row> rows(long lengthMs, long tick, int k) {
-        Span span = spans.get(lengthMs);
-        if (span == null || tick < span.tick) {
-            span = new Span();
-            spans.put(lengthMs, span);
+        if (lengthMs < MONTH) {
+            return rises(-lengthMs / 2, tick, k);
         }
-        span.moveTo(lengthMs, tick);
+        Span span = moved(lengthMs, tick);
         long least = leastOfFirst(k, span.views);
         List<Row> rows = new ArrayList<>();
         span.views.forEach(
@@ -112,6 +111,32 @@ public final class Oracle {
                 });
         rows.sort(order);
         return rows.size() > k ? rows.subList(0, k) : rows;
+    }
+
+    // All of both halves is twice the newer half less the rise.
+    private List<Row> rises(long riseMs, long tick, int k) {
+        Span newer = moved(riseMs, tick);
+        Span both = moved(2 * riseMs, tick);
+        List<Row> rows = new ArrayList<>();
+        newer.views.forEach(
+                (id, views) -> {
+                    long rise = 2 * views - both.views.getOrDefault(id, 0L);
+                    if (rise >= 1) {
+                        rows.add(new Row(id, rise));
+                    }
+                });
+        rows.sort(order);
+        return rows.size() > k ? rows.subList(0, k) : rows;
+    }
+
+    private Span moved(long lengthMs, long tick) {
+        Span span = spans.get(lengthMs);
+        if (span == null || tick < span.tick) {
+            span = new Span();
+            spans.put(lengthMs, span);
+        }
+        span.moveTo(lengthMs, tick);
+        return span;
     }
 
     /** The first ms of the month that holds the ms before the tick. */

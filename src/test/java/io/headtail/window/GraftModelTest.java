@@ -2,6 +2,7 @@ package io.headtail.window;
 
 import static io.headtail.testing.Feeds.feedFromMemory;
 import static io.headtail.testing.Feeds.offer;
+import static io.headtail.testing.Feeds.tailToRead;
 import static io.headtail.testing.Feeds.tailWants;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -79,9 +80,11 @@ class GraftModelTest {
             late =
                     new WindowSpec(
                             "late",
-                            random.nextInt(5) == 0
-                                    ? new Span.AllTime()
-                                    : new Span.Sliding(1_000L * 4 * random.nextInt(1, 8)));
+                            switch (random.nextInt(5)) {
+                                case 0 -> new Span.AllTime();
+                                case 1, 2 -> new Span.Rising(1_000L * 2 * random.nextInt(1, 8));
+                                default -> new Span.Sliding(1_000L * 4 * random.nextInt(1, 8));
+                            });
             old = random.nextInt(4) == 0;
             always = windows(List.of(there, late));
             running = windows(List.of(there, late));
@@ -164,7 +167,7 @@ class GraftModelTest {
 
         private boolean isComplete(int w) {
             long from = running.window(w).completeFrom();
-            long length = SpanCode.of(running.spec(w).span());
+            long length = Math.abs(SpanCode.of(running.spec(w).span()));
             return from == Long.MIN_VALUE || (length > 0 && running.tick() - length >= from);
         }
 
@@ -278,18 +281,12 @@ class GraftModelTest {
                 if (!tailWants(of, w, target)) {
                     continue;
                 }
-                Event event = log.get((int) ((of.tail(w).offset() + 1) / 2));
+                Tail tail = tailToRead(of, w, target);
+                Event event = log.get((int) ((tail.offset() + 1) / 2));
                 byte[] id = event.id();
-                offer(
-                        of.tail(w),
-                        event.offset(),
-                        event.timestamp(),
-                        id,
-                        0,
-                        id.length,
-                        event.views());
+                offer(tail, event.offset(), event.timestamp(), id, 0, id.length, event.views());
                 if (event.offset() + 2 >= of.head().offset()) {
-                    of.tail(w).moveTo(Long.MAX_VALUE);
+                    tail.moveTo(Long.MAX_VALUE);
                 }
             }
         }

@@ -76,6 +76,9 @@ class LateViewsTest {
             if (random.nextInt(4) > 0) {
                 specs.add(WindowSpec.sliding("many", tickMs * (100 + random.nextInt(3_000))));
             }
+            if (random.nextBoolean()) {
+                specs.add(WindowSpec.rising("rising", tickMs * (1 + random.nextInt(300))));
+            }
             specs.add(WindowSpec.allTime("all"));
             specs.add(WindowSpec.month("month"));
             late = new LateViews(specs, timing, tick, FrozenLate.none(), maxTicks, exactTicks);
@@ -188,7 +191,10 @@ class LateViewsTest {
             }
             long start = 0;
             if (!spec.isAllTime()) {
-                start = spec.isMonth() ? Oracle.monthStart(at) : at - SpanCode.of(spec.span());
+                start =
+                        spec.isMonth()
+                                ? Oracle.monthStart(at)
+                                : at - Math.abs(SpanCode.of(spec.span()));
             }
             long sum = 0;
             for (Late one : known) {
@@ -221,8 +227,8 @@ class LateViewsTest {
         private long upTo(WindowSpec spec) {
             long start =
                     tick
-                            - SpanCode.of(spec.span())
-                            - SpanCode.of(spec.span()) / 7
+                            - Math.abs(SpanCode.of(spec.span()))
+                            - Math.abs(SpanCode.of(spec.span())) / 7
                             - timing.tickMs();
             long sum = 0;
             for (Late one : known) {

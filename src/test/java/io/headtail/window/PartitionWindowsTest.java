@@ -188,4 +188,29 @@ class PartitionWindowsTest {
         assertThrows(IllegalArgumentException.class, () -> new Timing(1_000, -1, 0));
         assertEquals(-2_000, TIMING.floor(-1_001));
     }
+
+    @Test
+    void one_step_may_take_a_view_into_both_halves_of_a_rising_window_and_out() {
+        WindowSpec rising = WindowSpec.rising("rising", 3_000);
+        PartitionWindows windows =
+                new PartitionWindows(
+                        List.of(rising), TIMING, 10, 0, Long.MIN_VALUE, Placement.ANYWHERE);
+        for (int offset = 0; offset < 2; offset++) {
+            long timestamp = offset == 0 ? 1_000 : 60_000;
+            head(windows, offset, timestamp, "a");
+            for (int i = 0; i < 2; i++) {
+                offer(windows.window(0).tail(i), offset, timestamp, id("a"), 0, 1, 1);
+            }
+        }
+        windows.advance(50_000);
+        assertEquals(0, windows.window(0).counts().count(0));
+        assertFalse(windows.window(0).counts().holds(0));
+        windows.advance(62_000);
+        assertEquals(1, windows.window(0).counts().count(0));
+        windows.advance(64_000);
+        assertEquals(-1, windows.window(0).counts().count(0));
+        windows.advance(67_000);
+        assertFalse(windows.window(0).counts().holds(0));
+        assertTrue(windows.assertValid());
+    }
 }

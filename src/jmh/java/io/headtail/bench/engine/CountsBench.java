@@ -1,5 +1,6 @@
 package io.headtail.bench.engine;
 
+import io.headtail.count.RisingCounts;
 import io.headtail.count.WindowCounts;
 import io.headtail.count.id.VideoIds;
 import java.util.SplittableRandom;
@@ -10,7 +11,9 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** One window over a sequence of views: slid by an event, its heap changed, its top read. */
+/**
+ * One window over a sequence of views: slid by an event, or risen, its heap changed, its top read.
+ */
 public class CountsBench {
     static final int K = BelowFloorBench.K;
 
@@ -58,6 +61,60 @@ public class CountsBench {
             if ((at & (TICK - 1)) == 0) {
                 counts.settle();
             }
+        }
+    }
+
+    /** A filled window of rises, both halves of which hold about the same. */
+    @State(Scope.Thread)
+    public static class Rising {
+        private static final int LAG = ViewSequence.LENGTH / 3;
+
+        @Param("1000000")
+        private int videos;
+
+        @Param("1.0")
+        private String skew = "";
+
+        private RisingCounts counts;
+        private int[] slots = new int[0];
+        private int at = 2 * LAG;
+
+        /** Fills both halves, including the last {@code 2 LAG} views. */
+        @Setup
+        public void setUp() {
+            ViewSequence views = new ViewSequence(videos, ZipfRanks.skew(skew));
+            VideoIds ids = new VideoIds();
+            new Videos(videos).intern(ids);
+            counts = new RisingCounts(ids, K);
+            views.fill(counts, 8, 1);
+            for (int slot = 0; slot < videos; slot++) {
+                if (counts.count(slot) > 0) {
+                    counts.pass(slot, counts.count(slot));
+                }
+            }
+            views.fill(counts, 8, 1);
+            slots = views.slots;
+            for (int i = 0; i < 2 * LAG; i++) {
+                counts.add(slots[i], 1);
+                if (i >= LAG) {
+                    counts.pass(slots[i - LAG], 1);
+                }
+            }
+            counts.settle();
+        }
+
+        void rise() {
+            counts.add(slots[at], 1);
+            counts.pass(slots[before(LAG)], 1);
+            counts.subtract(slots[before(2 * LAG)], 1);
+            at = (at + 1) % slots.length;
+            if ((at & (Window.TICK - 1)) == 0) {
+                counts.settle();
+            }
+        }
+
+        private int before(int lag) {
+            return at >= lag ? at - lag : at - lag + slots.length;
         }
     }
 
@@ -114,6 +171,12 @@ public class CountsBench {
     @Benchmark
     public void slide(Window window) {
         window.slide();
+    }
+
+    /** A view that enters, one that passes the middle, and one that leaves. */
+    @Benchmark
+    public void rise(Rising window) {
+        window.rise();
     }
 
     /** +1 and −1 of two videos that stay in the heap. */

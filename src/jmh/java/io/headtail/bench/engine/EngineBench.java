@@ -51,7 +51,7 @@ final class EngineBench implements Callable<Integer> {
             names = "--only",
             split = ",",
             description =
-                    "of find, intern, replace, add, subtract, slide, updateAbove, admitRemove,"
+                    "of find, intern, replace, add, subtract, slide, rise, updateAbove, admitRemove,"
                             + " lowerFloor, top, event, tick (all)")
     private List<String> only = EnginePoint.NAMES;
 

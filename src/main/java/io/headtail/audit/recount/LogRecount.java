@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  * <p>The starts and ends of all requested windows divide time into spans. Each event is counted
  * once, in its span; a window is the sum of consecutive spans. For one window at ascending ticks,
  * each result is derived from the previous one by adding the spans that enter and subtracting those
- * that leave. Late events are counted separately, so that windows with and without them are
- * answered together. So are events beyond the ends that a question sets: of the whole sum they are
- * subtracted, since they are few. Memory is proportional to the pairs of span and video that have
- * views.
+ * that leave; for a rising window, what is in its earlier half counts as less than nothing. Late
+ * events are counted separately, so that windows with and without them are answered together. So
+ * are events beyond the ends that a question sets: of the whole sum they are subtracted, since they
+ * are few. Memory is proportional to the pairs of span and video that have views.
  *
  * <p>Late is decided by the log alone: an event is late if its timestamp is more than the lateness
  * below the largest timestamp before it in its partition. Not thread-safe.
@@ -87,6 +88,7 @@ public final class LogRecount {
         for (RecountQuestion question : questions) {
             borders.add(question.tick());
             borders.add(question.startMs());
+            borders.add(question.middleMs());
         }
         borders.remove(Long.MIN_VALUE);
         this.cuts = borders.stream().mapToLong(Long::longValue).toArray();
@@ -132,7 +134,10 @@ public final class LogRecount {
     }
 
     private int firstSpan(RecountQuestion question) {
-        long start = question.startMs();
+        return spanFrom(question.startMs());
+    }
+
+    private int spanFrom(long start) {
         return start == Long.MIN_VALUE ? 0 : Arrays.binarySearch(cuts, start) + 1;
     }
 
@@ -206,21 +211,11 @@ public final class LogRecount {
     }
 
     private boolean allHaveReached(long tick) {
-        for (int partition = 0; partition < newest.length; partition++) {
-            if (!hasReached(partition, tick)) {
-                return false;
-            }
-        }
-        return true;
+        return IntStream.range(0, newest.length).allMatch(p -> hasReached(p, tick));
     }
 
     private boolean oneHasReached(long tick) {
-        for (int partition = 0; partition < newest.length; partition++) {
-            if (hasReached(partition, tick)) {
-                return true;
-            }
-        }
-        return false;
+        return IntStream.range(0, newest.length).anyMatch(p -> hasReached(p, tick));
     }
 
     /** The number of events, including late ones. */
@@ -250,13 +245,18 @@ public final class LogRecount {
         byTick.sort((a, b) -> Long.compare(a.tick(), b.tick()));
         long[] views = new long[videoIds.size()];
         int from = firstSpan(byTick.get(0));
+        int middle = from;
         int to = from;
         for (RecountQuestion question : byTick) {
+            boolean rising = question.window().isRising();
             for (; to <= lastSpan(question); to++) {
                 apply(to, 1, question, views);
             }
+            for (; rising && middle < spanFrom(question.middleMs()); middle++) {
+                apply(middle, -2, question, views);
+            }
             for (; from < firstSpan(question); from++) {
-                apply(from, -1, question, views);
+                apply(from, rising ? 1 : -1, question, views);
             }
             taker.accept(
                     new RecountedAnswer(

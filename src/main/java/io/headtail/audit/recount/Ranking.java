@@ -26,7 +26,7 @@ final class Ranking {
     static List<CountedRow> best(long[] views, List<String> videoIds, int k) {
         PriorityQueue<CountedRow> worstFirst = new PriorityQueue<>(BEST_FIRST.reversed());
         for (int video = 0; video < views.length; video++) {
-            if (views[video] == 0
+            if (views[video] <= 0
                     || (worstFirst.size() == k && views[video] < worstFirst.element().views())) {
                 continue;
             }

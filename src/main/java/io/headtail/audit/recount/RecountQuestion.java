@@ -34,4 +34,9 @@ public record RecountQuestion(
     long startMs() {
         return window.startMs(tick);
     }
+
+    /** The first ms in the later half of a rising window; of others the first in the window. */
+    long middleMs() {
+        return window.isRising() ? tick - window.lengthMs() : startMs();
+    }
 }

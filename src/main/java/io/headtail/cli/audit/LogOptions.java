@@ -76,6 +76,7 @@ public final class LogOptions {
             case Span.AllTime all -> CountedWindow.allTime(window.name());
             case Span.Month month -> CountedWindow.month(window.name());
             case Span.Sliding sliding -> CountedWindow.sliding(window.name(), sliding.lengthMs());
+            case Span.Rising rising -> CountedWindow.rising(window.name(), rising.riseMs());
         };
     }
 

@@ -66,13 +66,18 @@ final class SnapshotText {
         out.println("  head: " + cursor(header.head()) + ", leader epoch " + header.leaderEpoch());
         for (SnapshotHeader.WindowHeader window : header.windows()) {
             CursorState tail = window.tail();
+            SnapshotHeader.WindowHeader.Middle middle = window.middle();
             out.printf(
-                    "  window %s: %s, %,d views, complete from %s%s%n",
+                    "  window %s: %s, %,d views, complete from %s%s%s%n",
                     window.name(),
                     length(window.lengthMs()),
                     window.views(),
                     time(window.completeFrom()),
-                    tail == null ? "" : "; tail: " + cursor(tail));
+                    tail == null ? "" : "; tail: " + cursor(tail),
+                    middle == null
+                            ? ""
+                            : "; before: %,d views, tail: %s"
+                                    .formatted(middle.views(), cursor(middle.tail())));
         }
         out.println("  settings: " + header.settings().strip().replace("\n", ", "));
     }
@@ -84,6 +89,9 @@ final class SnapshotText {
     private static String length(long lengthMs) {
         if (lengthMs == SpanCode.MONTH) {
             return "the month so far";
+        }
+        if (SpanCode.isRising(lengthMs)) {
+            return "rise over " + IsoDuration.format(-lengthMs / 2);
         }
         return lengthMs == SpanCode.ALL_TIME ? "all time" : IsoDuration.format(lengthMs);
     }

@@ -32,12 +32,16 @@ public final class Spans {
         return switch (spec.span()) {
             case Span.AllTime all -> DSL.noCondition();
             case Span.Month month -> A_MONTH;
-            case Span.Sliding sliding ->
-                    DSL.condition(
-                            "{0} = {1} - {2} * interval '1 millisecond'",
-                            TOPK_BOUNDARIES.WINDOW_START_TIME,
-                            TOPK_BOUNDARIES.SNAPSHOT_TIME,
-                            DSL.val(sliding.lengthMs()));
+            case Span.Sliding sliding -> starts(sliding.lengthMs());
+            case Span.Rising rising -> starts(2 * rising.riseMs());
         };
+    }
+
+    private static Condition starts(long beforeMs) {
+        return DSL.condition(
+                "{0} = {1} - {2} * interval '1 millisecond'",
+                TOPK_BOUNDARIES.WINDOW_START_TIME,
+                TOPK_BOUNDARIES.SNAPSHOT_TIME,
+                DSL.val(beforeMs));
     }
 }

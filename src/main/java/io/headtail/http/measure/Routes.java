@@ -23,6 +23,7 @@ final class Routes {
                     "/view/video",
                     STREAM,
                     "/top-k",
+                    "/rising",
                     "/view/video/history",
                     "/view/video/range",
                     "/windows",

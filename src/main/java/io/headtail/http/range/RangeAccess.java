@@ -96,7 +96,8 @@ public final class RangeAccess {
 
     /**
      * The answer of a window that no boundary is stored of, from every video's views; null if they
-     * are not stored, or not as finely as the window and its end ask for, and of all time.
+     * are not stored, or not as finely as the window and its end ask for, of all time, and of
+     * rises.
      *
      * @param at the end of the window, epoch ms
      * @throws ProblemException as {@link #ask}
@@ -104,6 +105,7 @@ public final class RangeAccess {
     public @Nullable Answer instead(WindowSpec spec, long at, int k) {
         long from = spec.startOf(at);
         if (reader == null
+                || spec.isRising()
                 || from < 0
                 || at - from > RangeService.MAX_TOP_MS
                 || from % reader.stepMs() != 0

@@ -28,13 +28,36 @@ public final class AnswerJson {
         void write(JsonGenerator json) throws IOException;
     }
 
+    /** Receives a row. */
+    public interface RowVisitor {
+        /** Visits a row, the first rank first. */
+        void visit(String videoId, long views) throws IOException;
+    }
+
     /** A JSON object in UTF-8. */
     public static byte[] object(Body body) {
+        return written(
+                json -> {
+                    json.writeStartObject();
+                    body.write(json);
+                    json.writeEndObject();
+                });
+    }
+
+    /** A JSON array in UTF-8. */
+    public static byte[] array(Body body) {
+        return written(
+                json -> {
+                    json.writeStartArray();
+                    body.write(json);
+                    json.writeEndArray();
+                });
+    }
+
+    private static byte[] written(Body body) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(1_024);
         try (JsonGenerator json = JSON.createGenerator(out)) {
-            json.writeStartObject();
             body.write(json);
-            json.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot happen in memory", e);
         }
@@ -65,17 +88,29 @@ public final class AnswerJson {
     public static void items(JsonGenerator json, Answer answer, int k, String id, String views)
             throws IOException {
         json.writeArrayFieldStart("items");
+        forEachRow(
+                answer,
+                k,
+                (videoId, count) -> {
+                    json.writeStartObject();
+                    json.writeStringField(id, videoId);
+                    json.writeNumberField(views, count);
+                    json.writeEndObject();
+                });
+        json.writeEndArray();
+    }
+
+    /** Visits the first {@code k} rows. */
+    public static void forEachRow(Answer answer, int k, RowVisitor visitor) throws IOException {
         try (JsonParser rows = JSON.createParser(answer.json(k))) {
+            String videoId = "";
             while (rows.nextToken() != null) {
                 if (rows.currentToken() == JsonToken.VALUE_STRING) {
-                    json.writeStartObject();
-                    json.writeStringField(id, rows.getText());
+                    videoId = rows.getText();
                 } else if (rows.currentToken() == JsonToken.VALUE_NUMBER_INT) {
-                    json.writeNumberField(views, rows.getLongValue());
-                    json.writeEndObject();
+                    visitor.visit(videoId, rows.getLongValue());
                 }
             }
         }
-        json.writeEndArray();
     }
 }

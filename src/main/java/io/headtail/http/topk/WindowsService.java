@@ -77,6 +77,9 @@ public final class WindowsService implements HttpService {
                 window.span() instanceof Span.Sliding sliding
                         ? IsoDuration.format(sliding.lengthMs())
                         : null);
+        if (window.span() instanceof Span.Rising rising) {
+            json.writeStringField("rise", IsoDuration.format(rising.riseMs()));
+        }
         json.writeStringField("calendar", window.isMonth() ? CalendarUnit.MONTH.toString() : null);
         if (answer == null) {
             writeNulls(

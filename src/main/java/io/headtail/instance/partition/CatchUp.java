@@ -32,7 +32,7 @@ final class CatchUp {
         this.headFrom = windows.head().offset();
         for (int w = 0; w < windows.size(); w++) {
             if (windows.hasTail(w)) {
-                tailFrom.put(windows.spec(w).name(), windows.tail(w).offset());
+                tailFrom.put(windows.spec(w).name(), tailOffsets(windows, w));
             }
         }
     }
@@ -44,9 +44,18 @@ final class CatchUp {
         for (int w = 0; w < windows.size(); w++) {
             Long start = tailFrom.get(windows.spec(w).name());
             if (start != null && windows.hasTail(w)) {
-                tailReplayed.put(windows.spec(w).name(), windows.tail(w).offset() - start);
+                tailReplayed.put(windows.spec(w).name(), tailOffsets(windows, w) - start);
             }
         }
+    }
+
+    // The sum over a window's tails, so that differences are what all of them have read.
+    private static long tailOffsets(PartitionWindows windows, int w) {
+        long sum = 0;
+        for (int i = 0; i < windows.spec(w).span().tailLagsMs().size(); i++) {
+            sum += windows.window(w).tail(i).offset();
+        }
+        return sum;
     }
 
     /** The figures for the partition's status; until it is live, the time so far and no offsets. */

@@ -87,7 +87,7 @@ public final class PartialSender {
                 ProvisionalBoundary.Sent one =
                         new ProvisionalBoundary.Sent(
                                 settings.windows().get(w),
-                                tailOffset(owned, w),
+                                owned.windows().window(w).tailOffset(),
                                 owned.windows().sameSince(w),
                                 owned.windows().lateViews(w),
                                 partial);
@@ -136,10 +136,6 @@ public final class PartialSender {
     private byte[] sealedKey(LanePartition owned, CalendarUnit unit) {
         return PartialKey.sealed(facts.topicId(), settings.replica(), owned.number(), unit)
                 .encode();
-    }
-
-    private static long tailOffset(LanePartition owned, int w) {
-        return !owned.windows().hasTail(w) ? -1 : owned.windows().tail(w).offset();
     }
 
     /**

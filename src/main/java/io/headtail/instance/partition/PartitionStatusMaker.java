@@ -134,7 +134,7 @@ final class PartitionStatusMaker {
         return new PartitionStatus.WindowStatus(
                 windows.spec(w).name(),
                 windows.spec(w).isSliding()
-                        ? windows.head().offset() - windows.tail(w).offset()
+                        ? windows.head().offset() - windows.window(w).tailOffset()
                         : 0,
                 tailFromMs(w),
                 videosOf(w),

@@ -1,6 +1,7 @@
 package io.headtail.instance.rebuild;
 
 import io.headtail.instance.partition.FeedSink;
+import io.headtail.time.WindowSpec;
 import io.headtail.window.Head;
 import io.headtail.window.PartitionWindows;
 import io.headtail.window.Tail;
@@ -37,8 +38,9 @@ final class RebuildReading implements AutoCloseable {
         try {
             readers.add(log.reader("head", new HeadSide(), offset));
             for (int w = 0; w < windows.size(); w++) {
-                if (windows.spec(w).isSliding()) {
-                    readers.add(log.reader(windows.spec(w).name(), new TailSide(w), offset));
+                WindowSpec spec = windows.spec(w);
+                for (int tail = 0; tail < spec.span().tailLagsMs().size(); tail++) {
+                    readers.add(log.reader(spec.name(), new TailSide(w, tail), offset));
                 }
             }
         } catch (Throwable e) {
@@ -144,14 +146,16 @@ final class RebuildReading implements AutoCloseable {
     /** A tail of the rebuild, up to the rebuild's head. */
     private final class TailSide extends FeedSink {
         private final int window;
+        private final int tail;
 
-        TailSide(int window) {
+        TailSide(int window, int tail) {
             this.window = window;
+            this.tail = tail;
         }
 
         @Override
         protected Tail feed(int partition) {
-            return windows.tail(window);
+            return windows.window(window).tail(tail);
         }
 
         @Override

@@ -188,7 +188,7 @@ final class Recovery {
             throws UnusableSnapshotException {
         RestoredPartition kept =
                 snapshot.partition()
-                        .only(w -> w.tail() == null || w.tail().state().nextOffset() >= beginning)
+                        .only(w -> w.leastTailOffset() >= beginning)
                         .completeBy(completeBy);
         int among = topic.get().partitions();
         PartitionWindows windows;

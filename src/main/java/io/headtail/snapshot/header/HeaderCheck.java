@@ -7,6 +7,7 @@ import io.headtail.time.SpanCode;
 import io.headtail.time.WindowSpec;
 import io.headtail.window.cursor.CursorState;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -64,28 +65,43 @@ public final class HeaderCheck {
 
     private static @Nullable String wrong(
             SnapshotHeader header, SnapshotHeader.WindowHeader window) {
+        WindowSpec spec;
         try {
-            new WindowSpec(window.name(), SpanCode.span(window.lengthMs()));
+            spec = new WindowSpec(window.name(), SpanCode.span(window.lengthMs()));
         } catch (IllegalArgumentException e) {
             return e.getMessage();
         }
-        if (window.lengthMs() > 0 && window.lengthMs() % tickMs(header) != 0) {
+        List<Long> lags = spec.span().tailLagsMs();
+        if (lags.stream().anyMatch(lag -> lag % tickMs(header) != 0)) {
             return "a length of %d ms with settings %s"
                     .formatted(window.lengthMs(), header.settings());
         }
         CursorState tail = window.tail();
-        boolean known = window.width() == 0 || window.width() == 8 || window.width() == 32;
-        if (window.views() < 0 || !known) {
-            return window.views() + " views in counts of width " + window.width();
+        SnapshotHeader.WindowHeader.Middle middle = window.middle();
+        String wrong = wrong(window.views(), window.width());
+        if (wrong == null && tail != null) {
+            wrong = wrong(header, tail, lags.get(lags.size() - 1));
         }
-        if (tail == null) {
-            return null;
+        if (wrong == null && middle != null) {
+            wrong = wrong(middle.views(), middle.width());
         }
+        if (wrong == null && middle != null) {
+            wrong = wrong(header, middle.tail(), lags.get(0));
+        }
+        return wrong;
+    }
+
+    private static @Nullable String wrong(long views, int width) {
+        boolean known = width == 0 || width == 8 || width == 32;
+        return views < 0 || !known ? views + " views in counts of width " + width : null;
+    }
+
+    private static @Nullable String wrong(SnapshotHeader header, CursorState tail, long lagMs) {
         if (tail.nextOffset() < 0 || tail.nextOffset() > header.head().nextOffset()) {
             return "its tail is at offset %d, the head at %d"
                     .formatted(tail.nextOffset(), header.head().nextOffset());
         }
-        if (tail.released() != header.tick() - window.lengthMs()) {
+        if (tail.released() != header.tick() - lagMs) {
             return "its tail has released up to " + tail.released();
         }
         return hasTimes(tail) ? null : "times of its tail before 1970: " + tail;

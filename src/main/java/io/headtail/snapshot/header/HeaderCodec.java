@@ -57,6 +57,12 @@ public final class HeaderCodec {
             if (window.tail() != null) {
                 putCursor(body, window.tail());
             }
+            SnapshotHeader.WindowHeader.Middle middle = window.middle();
+            if (middle != null) {
+                body.writeLong(middle.views());
+                body.writeByte(middle.width());
+                putCursor(body, middle.tail());
+            }
         }
         out.put(Format.MAGIC, Format.MAGIC.length);
         out.putShort(version);
@@ -152,7 +158,8 @@ public final class HeaderCodec {
                             in.readUnsignedByte(),
                             length == SpanCode.ALL_TIME || length == SpanCode.MONTH
                                     ? null
-                                    : getCursor(in)));
+                                    : getCursor(in),
+                            SpanCode.isRising(length) ? getMiddle(in) : null));
         }
         return new SnapshotHeader(
                 settings,
@@ -165,6 +172,12 @@ public final class HeaderCodec {
                 slots,
                 ids,
                 windows);
+    }
+
+    private static SnapshotHeader.WindowHeader.Middle getMiddle(DataInputStream in)
+            throws IOException {
+        return new SnapshotHeader.WindowHeader.Middle(
+                in.readLong(), in.readUnsignedByte(), getCursor(in));
     }
 
     private static String getString(DataInputStream in) throws IOException {

@@ -1,5 +1,6 @@
 package io.headtail.snapshot.header;
 
+import io.headtail.snapshot.section.Format;
 import io.headtail.snapshot.store.SnapshotFolder;
 import io.headtail.snapshot.store.SnapshotName;
 import io.headtail.time.SpanCode;
@@ -42,12 +43,13 @@ public record SnapshotHeader(
     /**
      * A window.
      *
-     * @param lengthMs 0 for all time, −1 for the month so far; see {@link
-     *     io.headtail.time.SpanCode}
+     * @param lengthMs 0 for all time, −1 for the month so far, less for a rise; see {@link
+     *     SpanCode}
      * @param completeFrom epoch ms, {@link Long#MIN_VALUE} if nothing is missing
      * @param views the sum of its counts
      * @param width layout of its counts: 0, 8 or 32 bits in pages
      * @param tail null for a window that does not slide
+     * @param middle null for a window that is not rising
      */
     public record WindowHeader(
             String name,
@@ -55,7 +57,34 @@ public record SnapshotHeader(
             long completeFrom,
             long views,
             int width,
-            @Nullable CursorState tail) {}
+            @Nullable CursorState tail,
+            @Nullable Middle middle) {
+        /**
+         * What a rising window has besides; its counts are then those of the newer half.
+         *
+         * @param views the sum of the counts of the older half
+         * @param width their layout
+         * @param tail the tail between the halves
+         */
+        public record Middle(long views, int width, CursorState tail) {}
+
+        /** A window that is not rising. */
+        public WindowHeader(
+                String name,
+                long lengthMs,
+                long completeFrom,
+                long views,
+                int width,
+                @Nullable CursorState tail) {
+            this(name, lengthMs, completeFrom, views, width, tail, null);
+        }
+
+        /** The least offset that one of its tails reads next; MAX_VALUE if it has none. */
+        long leastTailOffset() {
+            long least = tail == null ? Long.MAX_VALUE : tail.nextOffset();
+            return middle == null ? least : Math.min(least, middle.tail.nextOffset());
+        }
+    }
 
     /** Copies the windows. */
     public SnapshotHeader {
@@ -73,6 +102,7 @@ public record SnapshotHeader(
         List<WindowHeader> windows = new ArrayList<>();
         for (FrozenWindow window : partition.windows()) {
             FrozenCursor tail = window.tail();
+            FrozenWindow.Middle middle = window.middle();
             windows.add(
                     new WindowHeader(
                             window.spec().name(),
@@ -80,7 +110,13 @@ public record SnapshotHeader(
                             window.completeFrom(),
                             window.counts().views(),
                             window.counts().width(),
-                            tail == null ? null : tail.state()));
+                            tail == null ? null : tail.state(),
+                            middle == null
+                                    ? null
+                                    : new WindowHeader.Middle(
+                                            middle.older().views(),
+                                            middle.older().width(),
+                                            middle.tail().state())));
         }
         return new SnapshotHeader(
                 settings,
@@ -95,6 +131,12 @@ public record SnapshotHeader(
                 windows);
     }
 
+    /** The version of the format that it is written in: the least that can hold its windows. */
+    public int version() {
+        boolean rising = windows.stream().anyMatch(window -> window.middle != null);
+        return rising ? Format.WITH_RISING : Format.WITH_HEAP;
+    }
+
     /** The snapshot's name in a store. */
     public SnapshotName name() {
         return new SnapshotName(head.nextOffset(), tick);
@@ -104,9 +146,7 @@ public record SnapshotHeader(
     public long oldestOffset() {
         long oldest = head.nextOffset();
         for (WindowHeader window : windows) {
-            if (window.tail() != null) {
-                oldest = Math.min(oldest, window.tail().nextOffset());
-            }
+            oldest = Math.min(oldest, window.leastTailOffset());
         }
         return oldest;
     }

@@ -37,8 +37,11 @@ public final class Format {
      */
     public static final int WITH_HEAP = 4;
 
-    /** The newest version; every snapshot is written in it. */
-    public static final int VERSION = WITH_HEAP;
+    /** Only snapshots with a rising window, which has two sections more, are of this version. */
+    public static final int WITH_RISING = 5;
+
+    /** The newest version. */
+    public static final int VERSION = WITH_RISING;
 
     /** Maximum bytes of a block before compression. */
     static final int MAX_BLOCK_BYTES = 1 << 20;
@@ -79,11 +82,17 @@ public final class Format {
     /** Type of a section of a window's indexed heap, from {@link #WITH_HEAP} on. */
     public static final int HEAP = 8;
 
+    /** Type of a section of the counts of a rising window's older half. */
+    public static final int OLDER = 9;
+
+    /** Type of a section of what the tail in the middle of a rising window holds. */
+    public static final int MIDDLE = 10;
+
     /** Maximum bytes of provisional boundaries. */
     public static final int MAX_OPEN_BYTES = 1 << 26;
 
     private static final String[] NAMES = {
-        "end", "ids", "head", "counts", "tail", "top", "open", "late", "heap"
+        "end", "ids", "head", "counts", "tail", "top", "open", "late", "heap", "older", "middle"
     };
 
     private Format() {}

@@ -109,14 +109,15 @@ class LogRecountTest {
                         CountedWindow.sliding("short", 1_000 * (1L + random.nextInt(100))),
                         CountedWindow.sliding("long", 3_600_000L * (1 + random.nextInt(5))),
                         CountedWindow.allTime("all"),
-                        CountedWindow.month("month"));
+                        CountedWindow.month("month"),
+                        CountedWindow.rising("rising", 1_000 * (1L + random.nextInt(2_000))));
         List<RecountQuestion> questions = new ArrayList<>();
         for (int i = 1 + random.nextInt(40); i > 0; i--) {
             long tick = base + (long) (random.nextDouble() * 1.2 * spanMs) / 1_000 * 1_000;
             boolean includeLate = random.nextInt(3) == 0;
             RecountQuestion question =
                     new RecountQuestion(
-                            windows.get(random.nextInt(4)),
+                            windows.get(random.nextInt(5)),
                             tick,
                             1 + random.nextInt(10),
                             includeLate,
@@ -164,12 +165,13 @@ class LogRecountTest {
     private static long oracleStart(Oracle oracle, RecountQuestion question) {
         return question.window().kind() == CountedWindow.SpanKind.ALL_TIME
                 ? oracle.firstTimestamp(question.tick())
-                : question.tick() - length(question);
+                : question.tick() - Math.abs(length(question));
     }
 
     private static long length(RecountQuestion question) {
         return switch (question.window().kind()) {
             case SLIDING -> question.window().lengthMs();
+            case RISING -> -2 * question.window().lengthMs();
             case ALL_TIME -> Oracle.ALL;
             case MONTH ->
                     question.tick()

@@ -77,6 +77,7 @@ class RecountIT {
     private static long length(CountedWindow window) {
         return switch (window.kind()) {
             case SLIDING -> window.lengthMs();
+            case RISING -> -2 * window.lengthMs();
             case ALL_TIME -> Oracle.ALL;
             case MONTH -> Oracle.MONTH;
         };

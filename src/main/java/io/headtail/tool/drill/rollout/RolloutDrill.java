@@ -5,7 +5,7 @@ import io.headtail.tool.drill.News;
 import io.headtail.tool.drill.ProcessSettings;
 import io.headtail.tool.drill.check.DrillRecount;
 import io.headtail.tool.drill.check.Judgement;
-import io.headtail.tool.drill.check.LateTopic;
+import io.headtail.tool.drill.traffic.LateTopic;
 import io.headtail.tool.drill.process.Build;
 import io.headtail.tool.drill.process.Parts;
 import io.headtail.tool.drill.process.StoppableWait;

@@ -1,7 +1,7 @@
 package io.headtail.tool.drill.rollout;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.headtail.tool.drill.check.LateTopic;
+import io.headtail.tool.drill.traffic.LateTopic;
 import io.headtail.tool.drill.check.ReportJson;
 import io.headtail.tool.drill.rollout.StepTally.Step;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.headtail.tool.drill.rollout;
 
-import io.headtail.tool.drill.check.LateTopic;
+import io.headtail.tool.drill.traffic.LateTopic;
 import io.headtail.tool.drill.rollout.StepTally.Step;
 import java.util.Formatter;
 import java.util.Locale;

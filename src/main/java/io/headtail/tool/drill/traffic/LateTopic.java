@@ -1,4 +1,4 @@
-package io.headtail.tool.drill.check;
+package io.headtail.tool.drill.traffic;
 
 import io.headtail.tool.drill.process.StoppableWait;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package io.headtail.tool.drill.check;
+package io.headtail.tool.drill.traffic;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;

@@ -1,0 +1,30 @@
+package io.headtail.count;
+
+/**
+ * What each slot counts now more than it counted before, which may be negative. A slot with a rise
+ * has a count now, so a search among those finds them all.
+ */
+final class Rises extends SlotValues {
+    private final CountColumn now;
+    private final CountColumn before;
+
+    Rises(CountColumn now, CountColumn before) {
+        this.now = now;
+        this.before = before;
+    }
+
+    @Override
+    long get(int slot) {
+        return now.get(slot) - before.get(slot);
+    }
+
+    @Override
+    int videos() {
+        return now.videos();
+    }
+
+    @Override
+    void forEachAtLeast(long least, SlotVisitor visitor) {
+        now.forEachAtLeast(least, slot -> get(slot) < least || visitor.visit(slot));
+    }
+}
