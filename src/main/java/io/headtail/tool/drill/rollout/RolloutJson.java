@@ -1,9 +1,9 @@
 package io.headtail.tool.drill.rollout;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.headtail.tool.drill.traffic.LateTopic;
 import io.headtail.tool.drill.check.ReportJson;
 import io.headtail.tool.drill.rollout.StepTally.Step;
+import io.headtail.tool.drill.traffic.LateTopic;
 import java.io.IOException;
 
 /** A report as one JSON object. */

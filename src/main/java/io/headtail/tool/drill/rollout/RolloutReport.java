@@ -1,7 +1,7 @@
 package io.headtail.tool.drill.rollout;
 
-import io.headtail.tool.drill.traffic.LateTopic;
 import io.headtail.tool.drill.rollout.StepTally.Step;
+import io.headtail.tool.drill.traffic.LateTopic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
