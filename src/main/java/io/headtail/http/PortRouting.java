@@ -3,6 +3,7 @@ package io.headtail.http;
 import io.headtail.http.measure.Served;
 import io.helidon.common.uri.UriPath;
 import io.helidon.http.HttpException;
+import io.helidon.http.Method;
 import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ConnectionContext;
@@ -69,15 +70,16 @@ final class PortRouting implements HttpRouting {
         } finally {
             RequestLimit.answered(request);
             String path = path(request.prologue().uriPath());
-            if (!streams.equals(path) || !isOpened(code)) {
+            if (!streams.equals(path) || !isOpened(code, request)) {
                 served.answered(path, code, since);
             }
         }
     }
 
     // A stream is counted when it begins.
-    private static boolean isOpened(int code) {
-        return code == Status.OK_200.code() || code == CLIENT_CLOSED;
+    private static boolean isOpened(int code, RoutingRequest request) {
+        boolean isGet = request.prologue().method().equals(Method.GET);
+        return isGet && (code == Status.OK_200.code() || code == CLIENT_CLOSED);
     }
 
     private void answer(ConnectionContext ctx, RoutingRequest request, RoutingResponse response) {

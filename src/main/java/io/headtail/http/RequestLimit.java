@@ -85,6 +85,7 @@ final class RequestLimit {
         Http2Stream stream = stream(request);
         if (stream == null) {
             running.decrement();
+            connections.hold(request.remotePeer().address(), request.localPeer().address());
         } else {
             stream.hold();
         }

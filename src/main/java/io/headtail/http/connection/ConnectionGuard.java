@@ -57,6 +57,7 @@ final class ConnectionGuard {
     private final boolean surplus;
     private final long number;
     private volatile @Nullable Http2Activity http2;
+    private volatile boolean held;
 
     // The number of steps so far, and in the lowest bits the step.
     @SuppressWarnings("UnusedVariable") // by the handle
@@ -109,6 +110,11 @@ final class ConnectionGuard {
         Http2Activity activity = new Http2Activity(surplus);
         http2 = activity;
         return activity;
+    }
+
+    /** Its request stays open for long, and counts no more. */
+    void hold() {
+        held = true;
     }
 
     @Nullable Ends ends() {
@@ -179,7 +185,7 @@ final class ConnectionGuard {
      * nor before. Those of HTTP/2 are no requests any more once they are sent.
      */
     boolean isBlocked(long nowNs) {
-        return http2 == null && seenStep() == Step.WRITE && nowNs > since;
+        return http2 == null && !held && seenStep() == Step.WRITE && nowNs > since;
     }
 
     private Step seenStep() {

@@ -4,6 +4,7 @@ import io.headtail.http.connection.ConnectionGuard.Step;
 import io.headtail.http.connection.OpenConnections.Ends;
 import io.helidon.common.socket.SocketOptions;
 import io.helidon.webserver.ConnectionContext;
+import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -80,6 +81,19 @@ public final class Connections implements AutoCloseable {
      */
     public int blockedWrites() {
         return blockedWrites;
+    }
+
+    /**
+     * The request of a connection of HTTP/1 stays open for long, and counts no more.
+     *
+     * @param remote address of the client
+     * @param local address of the server
+     */
+    public void hold(SocketAddress remote, SocketAddress local) {
+        ConnectionGuard guard = guards.get(new Ends(remote, local));
+        if (guard != null) {
+            guard.hold();
+        }
     }
 
     /** From now on every connection ends with its next response; new ones are still accepted. */

@@ -1,5 +1,7 @@
 package io.headtail.http.connection;
 
+import java.util.function.IntConsumer;
+
 /**
  * Follows the frames of HTTP/2 in the bytes that a client sends (RFC 9113, 4.1), to know whether
  * one has begun and not ended: the preface, a frame, or headers that go on in further frames; and
@@ -16,6 +18,7 @@ final class FrameProgress {
     private static final int END_HEADERS = 4;
 
     private final BodyBytes bodies;
+    private final IntConsumer resets;
 
     // Bytes until the end of the preface or of the current frame's payload.
     private int left = PREFACE_BYTES;
@@ -34,7 +37,16 @@ final class FrameProgress {
      * @param bodies is told of each frame of a body
      */
     FrameProgress(BodyBytes bodies) {
+        this(bodies, stream -> {});
+    }
+
+    /**
+     * @param bodies is told of each frame of a body
+     * @param resets is told of each stream that the client resets
+     */
+    FrameProgress(BodyBytes bodies, IntConsumer resets) {
         this.bodies = bodies;
+        this.resets = resets;
     }
 
     /** Takes the next bytes. */
@@ -88,6 +100,9 @@ final class FrameProgress {
         boolean ends = (type == DATA || type == HEADERS) && (flags & END_STREAM) != 0;
         if (ends || type == RST_STREAM) {
             bodies.ends(stream);
+        }
+        if (type == RST_STREAM) {
+            resets.accept(stream);
         }
     }
 

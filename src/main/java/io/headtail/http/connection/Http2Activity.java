@@ -23,6 +23,7 @@ final class Http2Activity {
     private final AtomicLong taken = new AtomicLong();
     private final AtomicLong pieceBytes = new AtomicLong();
     private volatile boolean answered;
+    private final HeldStreams held = new HeldStreams();
     // The number of what is being received, and in the lowest bit whether its rest is awaited.
     private volatile long receiving;
 
@@ -85,6 +86,16 @@ final class Http2Activity {
             pieceBytes.set(0);
             taken.incrementAndGet();
         }
+    }
+
+    /** The streams that stay open for long. */
+    HeldStreams held() {
+        return held;
+    }
+
+    /** The client has reset a stream. */
+    void reset(int stream) {
+        held.reset(stream);
     }
 
     /** The next bytes are awaited. */

@@ -36,7 +36,8 @@ final class Http2Session implements ServerConnection, InterruptableTask<Void> {
 
     @Override
     public Duration idleTime() {
-        return connection.idleTime();
+        // Helidon counts frames of the client, which needs to send none while it reads a stream.
+        return streams.isHolding() ? Duration.ZERO : connection.idleTime();
     }
 
     @Override

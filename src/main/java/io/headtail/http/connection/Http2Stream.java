@@ -21,6 +21,7 @@ public final class Http2Stream {
     private boolean working;
     private boolean ended;
     private boolean held;
+    private int id;
     private Runnable released = () -> {};
 
     Http2Stream(Http2Activity connection) {
@@ -77,6 +78,7 @@ public final class Http2Stream {
     public void hold() {
         send();
         held = true;
+        connection.held().holds(1);
         connection.works(1);
         connection.sends(-1);
         skipping = Thread.currentThread();
@@ -85,12 +87,24 @@ public final class Http2Stream {
         }
     }
 
+    /**
+     * Has that called, in any thread, if the client resets a stream that is held.
+     *
+     * @param streamId of the protocol
+     */
+    public void onReset(int streamId, Runnable call) {
+        id = streamId;
+        connection.held().onReset(streamId, call);
+    }
+
     /** The answer was sent, or there will be none. */
     public void end() {
         send();
         if (!ended) {
             ended = true;
             if (held) {
+                connection.held().holds(-1);
+                connection.held().forget(id);
                 connection.works(-1);
             } else {
                 connection.sends(-1);

@@ -44,6 +44,11 @@ final class StreamExecutor extends AbstractExecutorService {
         }
     }
 
+    /** Whether a stream stays open for long. */
+    boolean isHolding() {
+        return connection.held().isHolding();
+    }
+
     /** The connection has ended, so no body goes on. */
     void connectionEnded() {
         streams.forEach(Http2Stream::connectionEnded);

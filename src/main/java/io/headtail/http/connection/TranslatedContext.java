@@ -65,7 +65,7 @@ final class TranslatedContext implements ConnectionContext {
                         () -> guard.isSurplus() || connections.isDraining(),
                         activity);
         BodyBytes bodies = new BodyBytes(connections.limits().body());
-        FrameProgress progress = new FrameProgress(bodies);
+        FrameProgress progress = new FrameProgress(bodies, activity::reset);
         DataReader reader =
                 DataReader.create(
                         () -> {

@@ -61,6 +61,16 @@ final class Feed {
         }
     }
 
+    /** How often {@link #wake} was called. */
+    long wakes() {
+        lock.lock();
+        try {
+            return wakes;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Wakes all who wait. */
     void wake() {
         lock.lock();
@@ -77,12 +87,13 @@ final class Feed {
      *
      * @param has null for nothing
      * @param nanos how long to wait for it, ns
+     * @param wakesBefore {@link #wakes} when the client was last looked at
      * @return null if there was none, or the wait was ended by {@link #wake}
      */
-    @Nullable Board await(@Nullable Board has, long nanos) throws InterruptedException {
+    @Nullable Board await(@Nullable Board has, long nanos, long wakesBefore)
+            throws InterruptedException {
         lock.lock();
         try {
-            long wakesBefore = wakes;
             long left = nanos;
             while (newer(has) == null && left > 0 && wakes == wakesBefore) {
                 left = changed.awaitNanos(left);

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One client's stream; all but {@link #interruptIfSlow} is called by its own thread. */
+/** One client's stream; all but {@link #interruptIfSlow} and {@link #cancel} is called by its own thread. */
 final class OpenStream {
     private static final long HEARTBEAT_NANOS = Duration.ofSeconds(10).toNanos();
 
@@ -14,13 +14,15 @@ final class OpenStream {
     private static final long MAX_NANOS = Duration.ofHours(1).toNanos();
 
     private static final long NOT_WRITING = Long.MIN_VALUE;
+    private static final long ENDED = Long.MAX_VALUE;
 
     private final Streams streams;
     private final Feed feed;
     private final int k;
     private final OutputStream out;
     private final Thread thread = Thread.currentThread();
-    private volatile long writingSince = NOT_WRITING;
+    private long writingSince = NOT_WRITING;
+    private boolean cancelled;
     private @Nullable Board has;
 
     /**
@@ -50,8 +52,9 @@ final class OpenStream {
             resume(feed.since(lastTick));
         }
         while (true) {
+            long wakes = feed.wakes();
             boolean ending = streams.isEnding();
-            Board next = feed.await(has, ending ? 0 : HEARTBEAT_NANOS);
+            Board next = feed.await(has, ending ? 0 : HEARTBEAT_NANOS, wakes);
             if (next != null) {
                 Board before = has;
                 send(next);
@@ -65,7 +68,7 @@ final class OpenStream {
         }
     }
 
-    private void resume(List<Board> missed) throws IOException {
+    private void resume(List<Board> missed) throws IOException, InterruptedException {
         for (Board board : missed) {
             if (has == null) {
                 has = board;
@@ -74,17 +77,50 @@ final class OpenStream {
                 streams.sent(0);
             }
         }
+        if (missed.size() == 1) {
+            // Nothing is known to be newer; but this server may have marked that answer otherwise.
+            send(missed.getFirst());
+            streams.sent(0);
+        }
     }
 
-    private void send(Board board) throws IOException {
+    /** The client wants no more; by any thread. */
+    synchronized void cancel() {
+        cancelled = true;
+        if (writingSince == NOT_WRITING) {
+            // Never while it writes, which would close the connection of all streams.
+            thread.interrupt();
+        }
+    }
+
+    /** It is interrupted no more. */
+    synchronized void end() {
+        writingSince = ENDED;
+        if (Thread.interrupted()) {
+            cancelled = true;
+        }
+    }
+
+    private void send(Board board) throws IOException, InterruptedException {
         write(board.frame(has, k));
         has = board;
     }
 
-    private void write(byte[] bytes) throws IOException {
-        writingSince = System.nanoTime();
+    private void write(byte[] bytes) throws IOException, InterruptedException {
+        beginWrite();
         out.write(bytes);
         out.flush();
+        endWrite();
+    }
+
+    private synchronized void beginWrite() throws InterruptedException {
+        if (cancelled || Thread.interrupted()) {
+            throw new InterruptedException("the client wants no more");
+        }
+        writingSince = System.nanoTime();
+    }
+
+    private synchronized void endWrite() {
         writingSince = NOT_WRITING;
     }
 
@@ -94,12 +130,12 @@ final class OpenStream {
      * @param nowNs of {@link System#nanoTime}
      * @return whether it ends by this call
      */
-    boolean interruptIfSlow(long nowNs, long allowedNs) {
+    synchronized boolean interruptIfSlow(long nowNs, long allowedNs) {
         long since = writingSince;
-        if (since == NOT_WRITING || nowNs - since <= allowedNs) {
+        if (since == NOT_WRITING || since == ENDED || nowNs - since <= allowedNs) {
             return false;
         }
-        writingSince = NOT_WRITING;
+        writingSince = ENDED;
         thread.interrupt();
         return true;
     }

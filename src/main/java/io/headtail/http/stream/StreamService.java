@@ -1,5 +1,6 @@
 package io.headtail.http.stream;
 
+import io.headtail.http.connection.Http2Stream;
 import io.headtail.http.measure.Served;
 import io.headtail.http.reply.HttpDate;
 import io.headtail.http.reply.Responses;
@@ -22,9 +23,10 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** {@code GET /view/video/stream?k=&window=}: each newest Top-K of a window, as it comes. */
 public final class StreamService implements HttpService {
@@ -37,6 +39,8 @@ public final class StreamService implements HttpService {
             HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "text/event-stream");
     // nginx holds back a response until it has some KiB of it, unless told otherwise.
     private static final Header UNBUFFERED = HeaderValues.createCached("X-Accel-Buffering", "no");
+
+    private static final Logger LOG = LoggerFactory.getLogger(StreamService.class);
 
     private final Answers answers;
     private final int maxK;
@@ -77,27 +81,42 @@ public final class StreamService implements HttpService {
                     .header(UNBUFFERED)
                     .header(HttpDate.header());
             SecurityHeaders.all().forEach(response::header);
+            if (Http2Stream.current() == null) {
+                // So that what ends a stream never meets a later request.
+                response.header(HeaderValues.CONNECTION_CLOSE);
+            }
             if (request.prologue().method().equals(Method.HEAD)) {
                 response.send();
                 return;
             }
             served.streams(since);
-            run(window.name(), k, lastTick, response);
+            run(window.name(), k, lastTick, request.id(), response);
         } finally {
             streams.leave();
         }
     }
 
-    private void run(String window, int k, @Nullable Long lastTick, ServerResponse response) {
-        try (OutputStream out = response.outputStream()) {
+    private void run(
+            String window, int k, @Nullable Long lastTick, int id, ServerResponse response) {
+        try {
+            OutputStream out = response.outputStream();
             OpenStream stream = new OpenStream(streams, streams.ask(window), k, out);
+            Http2Stream multiplexed = Http2Stream.current();
+            if (multiplexed != null) {
+                multiplexed.onReset(id, stream::cancel);
+            }
             streams.begin(stream);
             try {
                 stream.run(lastTick);
             } finally {
                 streams.end(stream);
+                stream.end();
             }
-        } catch (IOException | UncheckedIOException e) {
+            // Not after a failure: what else is written would be one more.
+            out.close();
+        } catch (IOException | RuntimeException e) {
+            // Helidon has many ways to say so, and nothing else can be answered any more.
+            LOG.debug("a stream has ended", e);
             throw new CloseConnectionException("the client went away", e);
         } catch (InterruptedException e) {
             throw new CloseConnectionException("the client did not read, or the server stops", e);

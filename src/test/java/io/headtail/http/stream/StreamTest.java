@@ -123,6 +123,16 @@ class StreamTest {
         }
     }
 
+    @Test
+    void a_mark_is_not_missed_by_a_client_that_comes_from_another_server() throws IOException {
+        try (ServerFixture server = ServerFixture.withContractWindows()) {
+            server.newest.put("hour", answer(TICK, 1, "stale-partitions=3"));
+            try (Events other = Events.open(server, "", "Last-Event-ID", String.valueOf(TICK))) {
+                assertTrue(other.take().data().contains("stale-partitions=3"));
+            }
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void streams_are_limited_and_are_no_requests(Wire wire) throws IOException {
@@ -188,6 +198,10 @@ class StreamTest {
             try (Events events = Events.open(server, "")) {
                 events.take();
                 assertEquals(Map.of("/view/video/stream 200", 1L), counted(server));
+                server.send("HEAD", "/view/video/stream");
+                Await.until(
+                        "the other is counted",
+                        () -> counted(server).equals(Map.of("/view/video/stream 200", 2L)));
             }
             Await.until(
                     "it has ended",
@@ -197,7 +211,7 @@ class StreamTest {
                     });
             server.get("/");
             Await.until("the next is counted", () -> counted(server).size() == 2);
-            assertEquals(1L, counted(server).get("/view/video/stream 200"));
+            assertEquals(2L, counted(server).get("/view/video/stream 200"));
         }
     }
 
