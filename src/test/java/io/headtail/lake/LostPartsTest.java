@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Parts that are lost or damaged before they are merged. */
 class LostPartsTest {
-    private static final int SEEDS = Integer.getInteger("headtail.lake.seeds", 6);
+    private static final int SEEDS = Integer.getInteger("headtail.lake.seeds", 2);
     private static final int STEPS = 150;
 
     /** Offsets of a chunk. */

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Events of many hours in a lake that is compacted: its marks have a bound, by the log alone. */
 class ManyHoursTest {
-    private static final int SEEDS = Integer.getInteger("headtail.lake.seeds", 6);
+    private static final int SEEDS = Integer.getInteger("headtail.lake.seeds", 3);
     private static final int STEPS = 150;
 
     @TempDir private Path temporary;

@@ -71,8 +71,8 @@ class OracleOverKafkaIT {
         mustHaveManyTicks(
                 replay(
                         "oracle-2",
-                        150_000,
-                        5_000,
+                        50_000,
+                        2_500,
                         "tick=PT30S",
                         "publish=every-tick",
                         "tails.memory-mib=0",

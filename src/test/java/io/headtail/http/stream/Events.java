@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.headtail.http.ServerFixture;
+import io.headtail.testing.Await;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -70,7 +71,11 @@ final class Events implements AutoCloseable {
         long tick = -1;
         String type = "";
         String data = "";
+        long begun = System.nanoTime();
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            if (System.nanoTime() - begun > Await.PATIENCE.toNanos()) {
+                throw new AssertionError("heartbeats, but no event");
+            }
             if (line.startsWith("id: ")) {
                 tick = Long.parseLong(line.substring(4));
             } else if (line.startsWith("event: ")) {
