@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -18,6 +19,9 @@ import java.util.stream.Stream;
  * depend on how fast the machine is.
  */
 public final class Browser {
+    private static final int MAX_ATTEMPTS = 4;
+    private static final long FIRST_ATTEMPT_SECONDS = 90;
+
     private static final List<String> NAMES =
             List.of("chromium", "chromium-browser", "google-chrome");
     private static final String CONSOLE = ":CONSOLE:";
@@ -59,32 +63,47 @@ public final class Browser {
             throws IOException, InterruptedException {
         Path dom = folder.resolve("dom.html");
         Path said = folder.resolve("browser.log");
+        for (int attempt = 1; !ends(url, virtualMs, picture, folder, attempt); attempt++) {
+            if (attempt == MAX_ATTEMPTS) {
+                throw new AssertionError("the browser never ends: " + Files.readString(said));
+            }
+        }
+        try (Stream<String> lines = Files.lines(said)) {
+            return new Seen(
+                    Files.readString(dom), lines.filter(line -> line.contains(CONSOLE)).toList());
+        }
+    }
+
+    // Under load it stands still now and then: each attempt has twice the time of the one before.
+    private boolean ends(String url, int virtualMs, Path picture, Path folder, int attempt)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(program.toString());
         // Without a sandbox, which root and containers do not have: it sees our own page only.
         command.addAll(List.of("--headless=new", "--no-sandbox", "--disable-gpu"));
         command.addAll(List.of("--no-first-run", "--hide-scrollbars", "--lang=en"));
-        command.add("--user-data-dir=" + folder.resolve("profile"));
+        command.add("--user-data-dir=" + folder.resolve("profile" + attempt));
         command.addAll(List.of("--window-size=1280,1060", "--enable-logging=stderr"));
         command.add("--virtual-time-budget=" + virtualMs);
         command.addAll(List.of("--dump-dom", "--screenshot=" + picture.toAbsolutePath(), url));
+        Path said = folder.resolve("browser.log");
         Process browser =
                 new ProcessBuilder(command)
-                        .redirectOutput(dom.toFile())
+                        .redirectOutput(folder.resolve("dom.html").toFile())
                         .redirectError(said.toFile())
                         .start();
         try {
-            if (!Await.end(browser) || browser.exitValue() != 0) {
+            if (!browser.waitFor(FIRST_ATTEMPT_SECONDS << (attempt - 1), TimeUnit.SECONDS)) {
+                return false;
+            }
+            if (browser.exitValue() != 0) {
                 throw new AssertionError(
                         "the browser did not do as told: " + Files.readString(said));
             }
+            return true;
         } finally {
             browser.descendants().forEach(ProcessHandle::destroyForcibly);
             browser.destroyForcibly();
-        }
-        try (Stream<String> lines = Files.lines(said)) {
-            return new Seen(
-                    Files.readString(dom), lines.filter(line -> line.contains(CONSOLE)).toList());
         }
     }
 }
