@@ -1,6 +1,7 @@
 -- The biggest climbers between two boundaries: videos that are ranked at both, and how many places they rose.
 --   psql … -v window=hour -v from='2026-11-25T11:00Z' -v to='2026-11-25T12:00Z' -v k=10 -f sql/queries/climbers.sql
 -- window: its name (hour).  from, to: boundaries (an hour before to; the newest).  k: number of videos (10).
+-- Of a window with `rise`, views are rises. Where a name was another window's earlier, rise_of in topk_boundaries tells them apart.
 \if :{?window}
 \else
 \set window hour

@@ -1,6 +1,7 @@
 -- What a correction has changed at a boundary: videos whose rank or views are different, first those that are ranked now.
 --   psql … -v window=hour -v at='2026-11-25T12:00Z' -v revision=1 -f sql/queries/corrections.sql
 -- window: its name (hour).  at: the boundary (the newest that is corrected).  revision: the one that changed it (the last).
+-- Of a window with `rise`, views are rises. Where a name was another window's earlier, rise_of in topk_boundaries tells them apart.
 \if :{?window}
 \else
 \set window hour

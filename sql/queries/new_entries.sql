@@ -1,6 +1,7 @@
 -- The videos in the Top-k at a boundary that were not in the Top-k at the previous boundary.
 --   psql … -v window=hour -v at='2026-11-25T12:00Z' -v k=10 -f sql/queries/new_entries.sql
 -- window: its name (hour).  at: the boundary (the newest).  k: ranks (10).
+-- Of a window with `rise`, views are rises. Where a name was another window's earlier, rise_of in topk_boundaries tells them apart.
 -- Skipped boundaries are ignored; at the very first boundary every video is new.
 \if :{?window}
 \else

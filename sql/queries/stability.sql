@@ -2,6 +2,7 @@
 -- in the Top-k, and their share.
 --   psql … -v window=hour -v day=2026-11-25 -v k=10 -f sql/queries/stability.sql
 -- window: its name (hour).  day: UTC (today).  k: ranks (10).
+-- Of a window with `rise`, views are rises. Where a name was another window's earlier, rise_of in topk_boundaries tells them apart.
 -- The day's first boundary has no previous one in the day, and is omitted, as is one after an empty window.
 \if :{?window}
 \else

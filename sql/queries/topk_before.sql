@@ -1,6 +1,7 @@
 -- The Top-K of a window at the nearest boundary at or before a time.
 --   psql … -v window=hour -v at='2026-11-25T12:03:20Z' -v k=10 -f sql/queries/topk_before.sql
 -- window: its name (hour).  at: any time (now).  k: ranks (10).
+-- Of a window with `rise`, views are rises. Where a name was another window's earlier, rise_of in topk_boundaries tells them apart.
 -- Skipped boundaries have no answer, and are ignored.
 \if :{?window}
 \else

@@ -1,6 +1,7 @@
 -- The ranks of one video over a UTC day, boundary by boundary; no rank if it was not among the stored ranks.
 --   psql … -v window=hour -v video=v_123 -v day=2026-11-25 -f sql/queries/video_rank.sql
 -- window: its name (hour).  video: its id (v_1).  day: UTC (today).
+-- Of a window with `rise`, views are rises. Where a name was another window's earlier, rise_of in topk_boundaries tells them apart.
 \if :{?window}
 \else
 \set window hour

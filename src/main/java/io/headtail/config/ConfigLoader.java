@@ -2,6 +2,7 @@ package io.headtail.config;
 
 import io.headtail.history.settings.HistoryKeep;
 import io.headtail.log.KafkaSettings;
+import io.headtail.log.PartialLimit;
 import io.headtail.snapshot.store.SnapshotSettings;
 import io.headtail.time.Millis;
 import io.headtail.time.Timing;
@@ -89,7 +90,9 @@ public final class ConfigLoader {
         long boundaryMs = HistorySection.intervalMs(values, timing.tickMs());
         HistoryKeep keep = HistorySection.keep(values);
         int topKMax = values.whole(ConfigKey.TOP_K_MAX, 1, 100_000);
-        KafkaSettings kafka = KafkaSection.read(sources, values, topKMax, problems);
+        boolean rises = windows.stream().anyMatch(WindowSpec::isRising);
+        PartialLimit limit = new PartialLimit(topKMax, rises);
+        KafkaSettings kafka = KafkaSection.read(sources, values, limit, problems);
         String late = KafkaSection.lateTopic(values, kafka);
         SnapshotSettings snapshots = SnapshotSection.read(values);
         return new Config(

@@ -59,11 +59,14 @@ public final class KafkaSection {
     }
 
     static KafkaSettings read(
-            ConfigSources sources, CheckedValues values, int topKMax, List<String> problems) {
-        return new KafkaSection(sources, values, problems).read(topKMax);
+            ConfigSources sources,
+            CheckedValues values,
+            PartialLimit limit,
+            List<String> problems) {
+        return new KafkaSection(sources, values, problems).read(limit);
     }
 
-    private KafkaSettings read(int topKMax) {
+    private KafkaSettings read(PartialLimit limit) {
         String servers =
                 values.required(
                         ConfigKey.BOOTSTRAP_SERVERS,
@@ -93,12 +96,12 @@ public final class KafkaSection {
                 servers,
                 topic,
                 values.text(ConfigKey.GROUP, "\\S{1,255}", "1 to 255 characters without spaces"),
-                properties(new PartialLimit(topKMax)),
+                properties(limit),
                 partials,
                 history,
                 replicationFactor(),
                 instanceId.isEmpty() ? null : instanceId,
-                topKMax);
+                limit);
     }
 
     /** The topic of late events; null for none. */

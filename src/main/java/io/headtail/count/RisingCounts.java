@@ -25,6 +25,7 @@ public final class RisingCounts extends WindowCounts {
     private final CountColumn older;
     private final Rises rises;
     private long olderViews;
+    private long videos;
 
     /**
      * An empty window.
@@ -78,6 +79,15 @@ public final class RisingCounts extends WindowCounts {
         this.older = older;
         this.olderViews = olderViews;
         this.rises = rises;
+        this.videos = holding();
+    }
+
+    private long holding() {
+        long holding = column.videos();
+        for (int slot = 0; older.videos() > 0 && slot < ids.slots(); slot++) {
+            holding += older.get(slot) != 0 && column.get(slot) == 0 ? 1 : 0;
+        }
+        return holding;
     }
 
     /**
@@ -131,6 +141,12 @@ public final class RisingCounts extends WindowCounts {
         return older.get(slot);
     }
 
+    /** Number of videos with a count in one of the halves. */
+    @Override
+    public long videos() {
+        return videos;
+    }
+
     @Override
     public boolean holds(int slot) {
         return super.holds(slot) || older.get(slot) != 0;
@@ -139,10 +155,14 @@ public final class RisingCounts extends WindowCounts {
     /** Adds {@code added ≥ 1} views to the newer half. */
     @Override
     public void add(int slot, long added) {
-        if (column.add(slot, added) < added) {
+        long count = column.add(slot, added);
+        if (count < added) {
             throw tooMany(slot, added);
         }
         views += added;
+        if (count == added && older.get(slot) == 0) {
+            videos++;
+        }
         rose(slot, added);
     }
 
@@ -170,10 +190,14 @@ public final class RisingCounts extends WindowCounts {
      */
     @Override
     public void subtract(int slot, long taken) {
-        if (older.add(slot, -taken) < 0) {
+        long left = older.add(slot, -taken);
+        if (left < 0) {
             throw belowZero(older, slot, taken);
         }
         olderViews -= taken;
+        if (left == 0 && column.get(slot) == 0) {
+            videos--;
+        }
         rose(slot, taken);
     }
 
@@ -242,6 +266,7 @@ public final class RisingCounts extends WindowCounts {
     public boolean assertValid() {
         WindowCountsCheck check = new WindowCountsCheck(ids, rises, heap);
         check.assertSum(older, olderViews);
+        WindowCountsCheck.check(videos == holding(), videos + " videos in both halves");
         return check.assertValid(column, views, !dirty);
     }
 }

@@ -47,7 +47,7 @@ final class WindowCountsCheck {
         check(sum == views, views + " views, not " + sum);
     }
 
-    private static void check(boolean holds, String found) {
+    static void check(boolean holds, String found) {
         if (!holds) {
             throw new BrokenInvariantException("window counts: " + found);
         }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param replicationFactor of topics that Headtail creates; −1 for the broker's default
  * @param instanceId prefix of the heads' {@code group.instance.id} as static members; null for
  *     dynamic members
- * @param topKMax the maximum number of rows of a partial, 1 to 100,000
+ * @param partialLimit the maximum size of records with partials
  */
 public record KafkaSettings(
         String bootstrapServers,
@@ -26,8 +26,8 @@ public record KafkaSettings(
         String historyTopic,
         short replicationFactor,
         @Nullable String instanceId,
-        int topKMax) {
-    private static final int DEFAULT_TOP_K_MAX = 1_000;
+        PartialLimit partialLimit) {
+    private static final PartialLimit DEFAULT_LIMIT = new PartialLimit(1_000, false);
 
     /** Copies the properties. */
     public KafkaSettings {
@@ -52,7 +52,7 @@ public record KafkaSettings(
                 historyTopic,
                 replicationFactor,
                 null,
-                DEFAULT_TOP_K_MAX);
+                DEFAULT_LIMIT);
     }
 
     /**
@@ -69,7 +69,7 @@ public record KafkaSettings(
                 historyTopic,
                 replicationFactor,
                 null,
-                topKMax);
+                partialLimit);
     }
 
     /** The same settings with another consumer group. */
@@ -83,11 +83,6 @@ public record KafkaSettings(
                 historyTopic,
                 replicationFactor,
                 instanceId,
-                topKMax);
-    }
-
-    /** The maximum size of records with partials. */
-    public PartialLimit partialLimit() {
-        return new PartialLimit(topKMax);
+                partialLimit);
     }
 }

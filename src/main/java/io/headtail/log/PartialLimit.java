@@ -7,8 +7,9 @@ import io.headtail.merge.PartialEncoder;
  * accept it. Consumers need no setting: they fetch a record of any size if it is the next one.
  *
  * @param topKMax the maximum number of rows of a partial, 1 to 100,000
+ * @param rises whether a window is rising, whose rows are larger
  */
-public record PartialLimit(int topKMax) {
+public record PartialLimit(int topKMax, boolean rises) {
     /** The least that Headtail's producer, and topics that it creates, accept. */
     private static final int MIN_BYTES = 8 << 20;
 
@@ -23,7 +24,7 @@ public record PartialLimit(int topKMax) {
      * (as in the producer's {@code max.request.size}).
      */
     public int bytes() {
-        int value = PartialEncoder.maxBytes(topKMax);
+        int value = PartialEncoder.maxBytes(topKMax, rises);
         return value + value / BYTES_PER_COMPRESSION_OVERHEAD + OVERHEAD_BYTES;
     }
 

@@ -45,15 +45,21 @@ public final class PartialEncoder {
     /** Everything before the rows, each varint at its longest. */
     private static final int MAX_HEADER_BYTES = 2 + 8 + 5 + 10 + 5 + 8 + 8 + 10 + 3 * 8 + 5;
 
-    private static final int MAX_ROW_BYTES = 10 + 1 + VideoIds.MAX_LENGTH;
+    private static final int MAX_VARINT_BYTES = 10;
+
+    private static final int MAX_ROW_BYTES = MAX_VARINT_BYTES + 1 + VideoIds.MAX_LENGTH;
 
     private final VarintWriter wire = new VarintWriter();
     private final byte[] id = new byte[VideoIds.MAX_LENGTH];
     private int[] slots = new int[0];
 
-    /** The maximum size in bytes of a partial of {@code k} rows, whatever their ids and views. */
-    public static int maxBytes(int k) {
-        return MAX_HEADER_BYTES + k * MAX_ROW_BYTES;
+    /**
+     * The maximum size in bytes of a partial of {@code k} rows, whatever their ids and views.
+     *
+     * @param rising whether it may be of a rising window, whose rows have the older half too
+     */
+    public static int maxBytes(int k, boolean rising) {
+        return MAX_HEADER_BYTES + k * (MAX_ROW_BYTES + (rising ? MAX_VARINT_BYTES : 0));
     }
 
     /**

@@ -35,15 +35,23 @@ public final class SnapshotWriter {
         this.section = new SectionOutput(out);
     }
 
+    /** As the other one, where no provisional boundary has rises. */
+    public void append(SnapshotHeader header, FrozenPartition partition, byte[] open)
+            throws IOException {
+        append(header, partition, open, false);
+    }
+
     /**
      * Writes the partition that the header describes; its counts must have been copied. O(slots).
      *
      * @param open the bytes of its owner's provisional boundaries
+     * @param openRises whether one of those has rises
      * @throws IOException if the store fails, or the thread is interrupted
      */
-    public void append(SnapshotHeader header, FrozenPartition partition, byte[] open)
+    public void append(
+            SnapshotHeader header, FrozenPartition partition, byte[] open, boolean openRises)
             throws IOException {
-        HeaderCodec.write(out, header, header.version());
+        HeaderCodec.write(out, header, header.version(openRises));
         section.begin(Format.IDS, Format.NO_WINDOW);
         ids(partition.ids());
         section.end();

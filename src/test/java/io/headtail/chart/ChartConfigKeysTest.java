@@ -30,8 +30,8 @@ class ChartConfigKeysTest {
                         "minimal",
                         "config: { top-k: { max: 7 }, windows: [{ name: w, length: PT1M }] }\n"
                                 + "instance: { config: { top-k: { max: 8 }, videos: { max: 200000000 } } }");
-        assertEquals(8, config(all, "StatefulSet", "instance").kafka().topKMax());
-        assertEquals(7, config(all, "Deployment", "merger").kafka().topKMax());
+        assertEquals(8, config(all, "StatefulSet", "instance").kafka().partialLimit().topKMax());
+        assertEquals(7, config(all, "Deployment", "merger").kafka().partialLimit().topKMax());
         Tree yaml = PodSettings.yaml(all, Chart.only(all, "StatefulSet", "instance"));
         assertEquals("200000000", yaml.at("videos", "max").text());
         assertEquals(1, yaml.at("windows").items().size());

@@ -138,6 +138,7 @@ final class CorrectionScene implements AutoCloseable {
                                         window.name(),
                                         tick,
                                         start,
+                                        window.isRising(),
                                         K,
                                         0,
                                         isFinal,

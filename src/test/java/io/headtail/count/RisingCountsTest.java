@@ -15,6 +15,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class RisingCountsTest {
@@ -152,6 +153,12 @@ class RisingCountsTest {
             assertArrayEquals(Arrays.copyOf(sorted, found), Arrays.copyOf(top, found));
             assertTrue(window.assertValid());
             assertEquals(newer.stream().mapToLong(Added::views).sum(), window.views());
+            long videos =
+                    Stream.concat(newer.stream(), older.stream())
+                            .map(Added::slot)
+                            .distinct()
+                            .count();
+            assertEquals(videos, window.videos());
         }
     }
 

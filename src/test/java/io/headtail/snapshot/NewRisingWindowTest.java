@@ -7,13 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headtail.instance.partition.ProvisionalBoundaries;
 import io.headtail.merge.Partial;
 import io.headtail.merge.PartialEncoder;
+import io.headtail.time.SpanCode;
 import io.headtail.time.WindowSpec;
 import io.headtail.window.Graft;
 import io.headtail.window.PartitionWindows;
 import io.headtail.window.Placement;
 import io.headtail.window.Tail;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -58,6 +62,56 @@ class NewRisingWindowTest {
         }
         assertTrue(rows > 10, rows + " rows");
         assertTrue(running.assertValid());
+    }
+
+    /** Its rows are not in the snapshot while it is rebuilt; boundaries of before may be. */
+    @Test
+    void one_that_only_provisional_boundaries_have_takes_version_5() throws IOException {
+        ProvisionalBoundaries open =
+                new ProvisionalBoundaries(open(SHORT, RISING), List.of(SHORT, ALL, RISING));
+        assertTrue(open.hasRises());
+        byte[] bytes = write(open);
+        assertEquals(5, Parts.of(bytes).version);
+        assertArrayEquals(open(SHORT, RISING), Samples.read(bytes).open());
+    }
+
+    /** Releases before take it for damaged otherwise. */
+    @Test
+    void one_that_was_removed_leaves_nothing_in_a_snapshot() throws IOException {
+        ProvisionalBoundaries open =
+                new ProvisionalBoundaries(open(SHORT, RISING), List.of(SHORT, ALL));
+        byte[] bytes = write(open);
+        assertEquals(4, Parts.of(bytes).version);
+        assertArrayEquals(open(SHORT), Samples.read(bytes).open());
+        assertArrayEquals(
+                new byte[0],
+                new ProvisionalBoundaries(open(RISING), List.of(SHORT, ALL)).toBytes());
+    }
+
+    private static byte[] write(ProvisionalBoundaries open) {
+        PartitionWindows windows = GoldenSnapshots.heap(List.of(SHORT, ALL)).windows;
+        return Samples.write(windows.freeze(), open.toBytes(), open.hasRises());
+    }
+
+    /** A provisional boundary of these windows, as it is in a snapshot. */
+    private static byte[] open(WindowSpec... windows) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        DataOutputStream out = new DataOutputStream(bytes);
+        out.writeInt(-2);
+        out.writeInt(1);
+        out.writeLong(GoldenSnapshots.FIRST_OFFSET);
+        out.writeLong(Long.MIN_VALUE);
+        out.writeInt(windows.length);
+        for (WindowSpec window : windows) {
+            out.writeUTF(window.name());
+            out.writeLong(SpanCode.of(window.span()));
+            out.writeLong(5);
+            out.writeLong(6);
+            out.writeLong(0);
+            out.writeInt(3);
+            out.write(new byte[] {7, 8, 9});
+        }
+        return bytes.toByteArray();
     }
 
     private static byte[] partial(PartitionWindows windows) {

@@ -247,10 +247,15 @@ final class Samples {
 
     /** As above, with provisional boundaries. */
     static byte[] write(FrozenPartition frozen, byte[] open) {
+        return write(frozen, open, false);
+    }
+
+    /** As above, where some of them may have rises. */
+    static byte[] write(FrozenPartition frozen, byte[] open, boolean openRises) {
         MemoryUpload upload = new MemoryUpload();
         try {
             SnapshotWriter writer = new SnapshotWriter(upload);
-            writer.append(header(frozen), frozen, open);
+            writer.append(header(frozen), frozen, open, openRises);
             writer.freeze();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -18,8 +18,18 @@ public final class ExactBoundary {
      */
     public static StoredAnswer answer(
             String window, long tick, long startMs, int k, List<BoundaryRows.RankedVideo> rows) {
+        return answer(window, tick, startMs, false, k, rows);
+    }
+
+    private static StoredAnswer answer(
+            String window,
+            long tick,
+            long startMs,
+            boolean isRise,
+            int k,
+            List<BoundaryRows.RankedVideo> rows) {
         return new StoredAnswer(
-                window, tick, startMs, k, 0, true, true, Long.MIN_VALUE, null, 0, rows);
+                window, tick, startMs, isRise, k, 0, true, true, Long.MIN_VALUE, null, 0, rows);
     }
 
     /** An answer with all that is stored beside it. */
@@ -31,7 +41,7 @@ public final class ExactBoundary {
             long fingerprint,
             BoundaryRows.ReadSpan... spans) {
         return new BoundaryRows(
-                answer(window.name(), tick, window.startOf(tick), k, rows),
+                answer(window.name(), tick, window.startOf(tick), window.isRising(), k, rows),
                 false,
                 "topic",
                 fingerprint,

@@ -155,6 +155,12 @@ final class SnapshotText {
         if (tail != null) {
             json.writeNumberField("tailOffset", tail.nextOffset());
         }
+        SnapshotHeader.WindowHeader.Middle middle = window.middle();
+        if (middle != null) {
+            // The views above are those of the newer half.
+            json.writeNumberField("olderViews", middle.views());
+            json.writeNumberField("middleOffset", middle.tail().nextOffset());
+        }
         json.writeEndObject();
     }
 

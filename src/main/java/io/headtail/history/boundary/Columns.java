@@ -3,6 +3,7 @@ package io.headtail.history.boundary;
 import static io.headtail.history.db.Tables.TOPK_BOUNDARIES;
 import static io.headtail.history.db.Tables.TOPK_SNAPSHOT_OFFSETS;
 
+import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
@@ -21,6 +22,15 @@ public final class Columns {
     /** Number of a generation with another answer, which does not stand; null if there was none. */
     public static final Field<Long> OTHER_GENERATION =
             of(TOPK_BOUNDARIES, "other_generation", Long.class);
+
+    /** The fingerprint, if the ranks have rises in place of views; else null or another number. */
+    public static final Field<Long> RISE_OF = of(TOPK_BOUNDARIES, "rise_of", Long.class);
+
+    /** Whether the ranks have rises in place of views, as a condition. */
+    static final Condition RISES = RISE_OF.isNotDistinctFrom(TOPK_BOUNDARIES.FINGERPRINT);
+
+    /** Whether the ranks have rises in place of views. */
+    public static final Field<Boolean> IS_RISE = DSL.field(RISES).as("is_rise");
 
     /** How good a span's partial is. */
     public static final Field<Integer> SPAN_LEVEL =

@@ -9,7 +9,8 @@ import org.jooq.impl.DSL;
 
 /**
  * Checks whether a boundary stored under a window's name belongs to that window, or to one of
- * another length that had the name earlier: then its start differs.
+ * another kind or length that had the name earlier: then its start differs, or it has rises in
+ * place of views. A rise of 30 minutes and an hour start at the same time.
  */
 public final class Spans {
     private static final Condition A_MONTH =
@@ -20,21 +21,23 @@ public final class Spans {
     private Spans() {}
 
     /**
-     * Whether the window that ends at {@code tick} starts there; one of all time may start
-     * anywhere.
+     * Whether the window that ends at {@code tick} starts there and has rises, or not; one of all
+     * time may start anywhere.
      */
-    public static boolean of(WindowSpec spec, long startMs, long tick) {
-        return spec.isAllTime() || spec.startOf(tick) == startMs;
+    public static boolean of(WindowSpec spec, long startMs, boolean isRise, long tick) {
+        return spec.isRising() == isRise && (spec.isAllTime() || spec.startOf(tick) == startMs);
     }
 
     /** The same condition on a row of {@code topk_boundaries}. */
     public static Condition of(WindowSpec spec) {
-        return switch (spec.span()) {
-            case Span.AllTime all -> DSL.noCondition();
-            case Span.Month month -> A_MONTH;
-            case Span.Sliding sliding -> starts(sliding.lengthMs());
-            case Span.Rising rising -> starts(2 * rising.riseMs());
-        };
+        Condition starts =
+                switch (spec.span()) {
+                    case Span.AllTime all -> DSL.noCondition();
+                    case Span.Month month -> A_MONTH;
+                    case Span.Sliding sliding -> starts(sliding.lengthMs());
+                    case Span.Rising rising -> starts(2 * rising.riseMs());
+                };
+        return starts.and(spec.isRising() ? Columns.RISES : DSL.not(Columns.RISES));
     }
 
     private static Condition starts(long beforeMs) {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tick the boundary, epoch ms: the window's exclusive end
  * @param startMs the window's inclusive start, epoch ms
+ * @param isRise whether the rows have rises in place of views, as those of a rising window
  * @param k the maximum number of stored ranks, ≥ 1; not the k that a reader requested
  * @param revision 0 for the first count; greater for a recount that replaces it
  * @param isFinal whether every partition reached the tick by its watermark
@@ -23,6 +24,7 @@ public record StoredAnswer(
         String window,
         long tick,
         long startMs,
+        boolean isRise,
         int k,
         int revision,
         boolean isFinal,
@@ -37,8 +39,8 @@ public record StoredAnswer(
         rows = List.copyOf(rows);
     }
 
-    /** Whether it belongs to that window, and not to one of another length that had the name. */
+    /** Whether it belongs to that window, and not to another one that had the name. */
     public boolean isOf(WindowSpec spec) {
-        return Spans.of(spec, startMs, tick);
+        return Spans.of(spec, startMs, isRise, tick);
     }
 }

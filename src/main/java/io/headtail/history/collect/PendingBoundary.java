@@ -158,6 +158,7 @@ public final class PendingBoundary {
                         name.window(),
                         name.tick(),
                         merged.startMs(),
+                        spec.isRising(),
                         k,
                         0,
                         whole && merged.isFinal(),

@@ -43,6 +43,8 @@ final class BoundaryPages {
 
     private static final Field<Long> LATE_VIEWS = Columns.of(P, "late_views", Long.class);
     private static final Field<Long> GENERATION = Columns.of(P, "generation", Long.class);
+    private static final Field<Boolean> IS_RISE =
+            Columns.of(P, Columns.IS_RISE.getName(), Boolean.class);
     private static final Field<Integer[]> LEVELS =
             DSL.field(DSL.name("span_levels"), Integer[].class);
     private static final Field<String[]> MARKS = DSL.field(DSL.name("span_marks"), String[].class);
@@ -88,6 +90,7 @@ final class BoundaryPages {
                         .select(
                                 Columns.LATE_VIEWS,
                                 Columns.GENERATION,
+                                Columns.IS_RISE,
                                 spans(Columns.SPAN_LEVEL).as(LEVELS),
                                 spans(Columns.SPAN_MARKS).as(MARKS),
                                 spans(O.PARTITION).as(PARTITIONS),
@@ -104,6 +107,7 @@ final class BoundaryPages {
                 List.of(
                         LATE_VIEWS,
                         GENERATION,
+                        IS_RISE,
                         LEVELS,
                         MARKS,
                         PARTITIONS,
@@ -142,6 +146,7 @@ final class BoundaryPages {
                         line.get(P.WINDOW_NAME),
                         line.get(P.SNAPSHOT_TIME).toEpochMilli(),
                         line.get(P.WINDOW_START_TIME).toEpochMilli(),
+                        line.get(IS_RISE),
                         line.get(P.K),
                         line.get(P.REVISION),
                         line.get(P.IS_FINAL),

@@ -44,6 +44,7 @@ public record Counted(StoredAnswer answer, long fingerprint) {
                                 Reasons.FIELD,
                                 Columns.LATE_VIEWS,
                                 B.FINGERPRINT,
+                                Columns.IS_RISE,
                                 R.VIDEO_ID,
                                 R.TOTAL_VIEWS)
                         .from(B)
@@ -67,6 +68,7 @@ public record Counted(StoredAnswer answer, long fingerprint) {
                         window,
                         at.toEpochMilli(),
                         line.get(B.WINDOW_START_TIME).toEpochMilli(),
+                        line.get(Columns.IS_RISE),
                         line.get(B.K),
                         line.get(B.REVISION),
                         line.get(B.IS_FINAL),

@@ -30,7 +30,8 @@ final class FirstCount {
                         select(
                                 connection,
                                 "SELECT window_start_time, k, is_final, inexact, late_views,"
-                                        + " topic_id, fingerprint, generation FROM"
+                                        + " topic_id, fingerprint, generation, rise_of IS NOT"
+                                        + " DISTINCT FROM fingerprint FROM"
                                         + " topk_boundary_revisions",
                                 corrected);
                 ResultSet line = select.executeQuery()) {
@@ -40,6 +41,7 @@ final class FirstCount {
                                     corrected.window(),
                                     corrected.tick(),
                                     SqlTime.ms(line, 1),
+                                    line.getBoolean(9),
                                     line.getInt(2),
                                     0,
                                     line.getBoolean(3),

@@ -29,7 +29,7 @@ final class StandingBoundary {
             later = FirstCount.of(connection, later);
         }
         if (later == null
-                || !Spans.of(spec, later.startMs(), later.tick())
+                || !Spans.of(spec, later.startMs(), later.answer().isRise(), later.tick())
                 || !standsFor(later, tick)) {
             return null;
         }
@@ -37,6 +37,7 @@ final class StandingBoundary {
                 spec.name(),
                 tick,
                 spec.startOf(tick),
+                spec.isRising(),
                 later.k(),
                 later.revision(),
                 later.isFinal(),

@@ -13,7 +13,8 @@ final class EarlierAnswers {
     private static final String LINE =
             "window_name, snapshot_time, revision, window_start_time, k, rows, is_final,"
                     + " is_complete, complete_from, inexact, late_views, topic_id, fingerprint,"
-                    + " generation, other_generation, level_total, head_total, written_at";
+                    + " generation, other_generation, level_total, head_total, written_at,"
+                    + " rise_of";
 
     private static final String SPAN =
             "partition, head_offset, tail_offset, level, marks FROM topk_snapshot_offsets";

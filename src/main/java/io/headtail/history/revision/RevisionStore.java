@@ -167,6 +167,7 @@ public final class RevisionStore {
                         before.window(),
                         before.tick(),
                         recounted.startMs(),
+                        before.isRise(),
                         before.k(),
                         before.revision() + 1,
                         true,

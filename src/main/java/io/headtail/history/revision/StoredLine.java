@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tick the window's end, epoch ms, exclusive
  * @param startMs the window's start, epoch ms, inclusive
+ * @param isRise whether its ranks have rises in place of views
  * @param k the maximum number of stored ranks
  * @param revision 0 as first counted
  * @param isFinal see {@code topk_boundaries.is_final}
@@ -26,6 +27,7 @@ public record StoredLine(
         String window,
         long tick,
         long startMs,
+        boolean isRise,
         int k,
         int revision,
         boolean isFinal,

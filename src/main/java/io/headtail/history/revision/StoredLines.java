@@ -20,7 +20,8 @@ final class StoredLines {
 
     private static final String SELECT =
             "SELECT window_name, snapshot_time, window_start_time, k, revision, is_final,"
-                    + " is_complete, skipped, late_views, inexact, topic_id, fingerprint, generation, "
+                    + " is_complete, skipped, late_views, inexact, topic_id, fingerprint, generation,"
+                    + " rise_of IS NOT DISTINCT FROM fingerprint, "
                     + HEADS.formatted("partition")
                     + ", "
                     + HEADS.formatted("head_offset")
@@ -65,6 +66,7 @@ final class StoredLines {
                                     row.getString(1),
                                     SqlTime.ms(row, 2),
                                     SqlTime.ms(row, 3),
+                                    row.getBoolean(14),
                                     row.getInt(4),
                                     row.getInt(5),
                                     row.getBoolean(6),
@@ -75,7 +77,7 @@ final class StoredLines {
                                     row.getString(11),
                                     row.getLong(12),
                                     row.getLong(13),
-                                    heads(row.getArray(14), row.getArray(15))));
+                                    heads(row.getArray(15), row.getArray(16))));
                 }
             }
         }

@@ -46,6 +46,7 @@ public final class BoundaryLines {
                     B.TOPIC_ID,
                     B.FINGERPRINT,
                     Columns.GENERATION,
+                    Columns.RISE_OF,
                     Columns.LEVEL_TOTAL,
                     B.HEAD_TOTAL,
                     B.WRITTEN_AT);
@@ -138,6 +139,7 @@ public final class BoundaryLines {
                 rows.topicId(),
                 rows.fingerprint(),
                 rows.generation(),
+                rows.answer().isRise() ? rows.fingerprint() : null,
                 rows.levelTotal(),
                 rows.headTotal(),
                 currentInstant());

@@ -52,7 +52,7 @@ public record Origin(
                 placedAmong,
                 Long.MIN_VALUE,
                 completeFrom,
-                new ProvisionalBoundaries(new byte[0]),
+                new ProvisionalBoundaries(),
                 findNanos,
                 0);
     }

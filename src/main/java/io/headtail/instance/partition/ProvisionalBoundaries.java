@@ -1,6 +1,8 @@
 package io.headtail.instance.partition;
 
+import io.headtail.time.WindowSpec;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
@@ -37,18 +39,27 @@ public final class ProvisionalBoundaries {
     // Whether a boundary has stragglers that were not reported yet.
     private boolean unreported;
 
+    /** No boundaries. */
+    public ProvisionalBoundaries() {}
+
     /**
-     * No boundaries if the bytes are empty, otherwise those that {@link #toBytes} encoded.
+     * No boundaries if the bytes are empty, otherwise those that {@link #toBytes} encoded. Nobody
+     * asks for those of windows that are not there any more, and a release that does not know such
+     * windows could not read them.
      *
+     * @param windows those that are counted; others are dropped
      * @throws IllegalArgumentException if the bytes are not such an encoding
      */
-    public ProvisionalBoundaries(byte[] from) {
+    public ProvisionalBoundaries(byte[] from, Collection<WindowSpec> windows) {
         if (from.length == 0) {
             return;
         }
-        for (ProvisionalBoundary boundary : ProvisionalBoundariesCodec.read(from)) {
-            append(boundary);
-            unreported |= boundary.straggler != Long.MIN_VALUE;
+        for (ProvisionalBoundary read : ProvisionalBoundariesCodec.read(from)) {
+            ProvisionalBoundary boundary = read.only(windows);
+            if (!boundary.sent.isEmpty()) {
+                append(boundary);
+                unreported |= boundary.straggler != Long.MIN_VALUE;
+            }
         }
     }
 
@@ -158,6 +169,13 @@ public final class ProvisionalBoundaries {
                 }
             }
         }
+    }
+
+    /** Whether one of them has the rises of a rising window. */
+    public boolean hasRises() {
+        return boundaries.stream()
+                .flatMap(boundary -> boundary.sent.stream())
+                .anyMatch(sent -> sent.spec().isRising());
     }
 
     /** All boundaries, encoded for a snapshot; empty if there are none. */

@@ -3,6 +3,7 @@ package io.headtail.instance.partition;
 import io.headtail.merge.Marks;
 import io.headtail.merge.Partial;
 import io.headtail.time.WindowSpec;
+import java.util.Collection;
 import java.util.List;
 
 /** A boundary in {@code ProvisionalBoundaries}, with its partials. */
@@ -46,6 +47,12 @@ final class ProvisionalBoundary {
         this.sent = sent;
         this.reported = new boolean[sent.size()];
         this.straggler = straggler;
+    }
+
+    /** The same without other windows. */
+    ProvisionalBoundary only(Collection<WindowSpec> windows) {
+        List<Sent> kept = sent.stream().filter(one -> windows.contains(one.spec())).toList();
+        return new ProvisionalBoundary(tick, kept, straggler);
     }
 
     long bytes() {

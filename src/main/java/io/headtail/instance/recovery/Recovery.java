@@ -194,7 +194,7 @@ final class Recovery {
         PartitionWindows windows;
         ProvisionalBoundaries provisional;
         try {
-            provisional = new ProvisionalBoundaries(snapshot.open());
+            provisional = new ProvisionalBoundaries(snapshot.open(), settings.windows());
             windows =
                     kept.resume(
                             settings.windows(),

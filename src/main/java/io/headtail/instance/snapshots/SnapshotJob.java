@@ -27,6 +27,7 @@ final class SnapshotJob implements Runnable {
     private final SnapshotFolder folder;
     private final FrozenPartition frozen;
     private final byte[] provisional;
+    private final boolean openRises;
     private final SnapshotStore store;
     private final PartialSink sink;
     private final Topic topic;
@@ -42,7 +43,7 @@ final class SnapshotJob implements Runnable {
     /**
      * For a partition that was just frozen, after its newest partials were sent.
      *
-     * @param provisional its provisional boundaries; see {@link ProvisionalBoundaries#toBytes}
+     * @param provisional its provisional boundaries, which are encoded here
      * @param last whether the partition will not change any more, so that no copy is needed
      * @param nanos as {@link System#nanoTime}; from any thread
      */
@@ -50,7 +51,7 @@ final class SnapshotJob implements Runnable {
             SnapshotFolder folder,
             SnapshotHeader header,
             FrozenPartition frozen,
-            byte[] provisional,
+            ProvisionalBoundaries provisional,
             boolean last,
             SnapshotStore store,
             PartialSink sink,
@@ -62,7 +63,8 @@ final class SnapshotJob implements Runnable {
         this.folder = folder;
         this.header = header;
         this.frozen = frozen;
-        this.provisional = provisional;
+        this.provisional = provisional.toBytes();
+        this.openRises = provisional.hasRises();
         this.copied = last;
         this.store = store;
         this.sink = sink;
@@ -91,7 +93,7 @@ final class SnapshotJob implements Runnable {
     private void write() throws IOException {
         try (SnapshotStore.Upload upload = store.create(folder, header.name().fileName())) {
             SnapshotWriter writer = new SnapshotWriter(upload);
-            writer.append(header, frozen, provisional);
+            writer.append(header, frozen, provisional, openRises);
             awaitAcknowledgements();
             confirmTopic();
             bytes = writer.freeze();

@@ -195,15 +195,7 @@ public final class SnapshotScheduler implements AutoCloseable {
                         frozen);
         SnapshotJob job =
                 new SnapshotJob(
-                        folder,
-                        header,
-                        frozen,
-                        p.provisional().toBytes(),
-                        last,
-                        store,
-                        sink,
-                        topic,
-                        nanos);
+                        folder, header, frozen, p.provisional(), last, store, sink, topic, nanos);
         SnapshotSchedule schedule = schedule(p);
         schedule.begin(job, nanos.getAsLong() - before);
         underWay.add(new UnderWay(job, p, schedule));

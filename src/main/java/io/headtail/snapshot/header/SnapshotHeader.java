@@ -131,10 +131,20 @@ public record SnapshotHeader(
                 windows);
     }
 
-    /** The version of the format that it is written in: the least that can hold its windows. */
+    /** {@link #version(boolean)} of its windows alone. */
     public int version() {
+        return version(false);
+    }
+
+    /**
+     * The version of the format that it is written in: the least whose readers know all its spans.
+     *
+     * @param openRises whether provisional boundaries beside it have rises, as those of a window do
+     *     that is being rebuilt and is not in the snapshot
+     */
+    public int version(boolean openRises) {
         boolean rising = windows.stream().anyMatch(window -> window.middle != null);
-        return rising ? Format.WITH_RISING : Format.WITH_HEAP;
+        return rising || openRises ? Format.WITH_RISING : Format.WITH_HEAP;
     }
 
     /** The snapshot's name in a store. */

@@ -218,6 +218,7 @@ class CorrectCommandIT {
                                         window.isAllTime()
                                                 ? oracle.firstTimestamp(tick)
                                                 : window.startOf(tick),
+                                        false,
                                         K,
                                         0,
                                         isFinal,

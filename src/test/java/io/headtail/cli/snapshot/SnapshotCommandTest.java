@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,6 +70,22 @@ class SnapshotCommandTest {
         assertTrue(said.out.contains("3 ids in 3 slots"), said.out);
         assertTrue(said.out.contains("window short: PT5S, 0 views"), said.out);
         assertTrue(said.out.contains("window all: all time, 5 views"), said.out);
+    }
+
+    @Test
+    void both_halves_of_a_rising_window_are_shown() throws IOException {
+        Files.copy(
+                Path.of("snapshots", "golden", "v5-rising.snap"),
+                file,
+                StandardCopyOption.REPLACE_EXISTING);
+        Said said = run("list", "--json");
+        assertEquals(0, said.exit, said.err);
+        assertTrue(
+                said.out.matches(
+                        "(?s).*\\{\"name\":\"[a-z]+\",\"lengthMs\":-\\d+,\"views\":\\d+,"
+                                + "\"completeFrom\":[^,}]+,\"tailOffset\":\\d+,"
+                                + "\"olderViews\":\\d+,\"middleOffset\":\\d+}.*"),
+                said.out);
     }
 
     @Test

@@ -224,6 +224,7 @@ class RevisionStoreIT {
                 like.window(),
                 like.tick(),
                 like.startMs(),
+                like.isRise(),
                 like.k(),
                 revision,
                 true,

@@ -144,8 +144,10 @@ class StatsCorrectionIT extends StatsCorrectionScene {
                             + " COLUMN generation, ADD PRIMARY KEY (window_name, snapshot_time,"
                             + " revision, rank); ALTER TABLE topk_snapshot_offset_revisions DROP"
                             + " COLUMN generation, ADD PRIMARY KEY (window_name, snapshot_time,"
-                            + " revision, partition); DELETE FROM headtail_schema_history WHERE"
-                            + " version IN ('8', '9', '10', '11')");
+                            + " revision, partition); ALTER TABLE topk_boundaries DROP COLUMN"
+                            + " rise_of; ALTER TABLE topk_boundary_revisions DROP COLUMN rise_of;"
+                            + " DELETE FROM headtail_schema_history WHERE"
+                            + " version IN ('8', '9', '10', '11', '12')");
         }
         fixture.database.migrate();
         assertEquals(START, process.stats.correction().knownFrom());

@@ -64,6 +64,7 @@ final class StoredHour implements AutoCloseable {
                         window,
                         tick,
                         tick - (window.equals("hour") ? HOUR : 60_000),
+                        false,
                         window.equals("hour") && i == 3 ? 3 : 10,
                         0,
                         true,

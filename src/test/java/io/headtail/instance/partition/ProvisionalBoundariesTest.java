@@ -35,7 +35,7 @@ class ProvisionalBoundariesTest {
 
     @Test
     void the_oldest_are_given_up_where_a_partition_is_quiet_for_too_long() {
-        ProvisionalBoundaries many = new ProvisionalBoundaries(new byte[0]);
+        ProvisionalBoundaries many = new ProvisionalBoundaries();
         byte[] partial = new PartialEncoder().encode(standing(), 0, K, 1, 1, Long.MIN_VALUE);
         List<ProvisionalBoundary.Sent> sent =
                 List.of(new ProvisionalBoundary.Sent(SPECS.get(0), -1, 0, 0, partial));
@@ -64,7 +64,7 @@ class ProvisionalBoundariesTest {
 
     @Test
     void bytes_that_are_no_provisional_boundaries_are_refused() {
-        ProvisionalBoundaries one = new ProvisionalBoundaries(new byte[0]);
+        ProvisionalBoundaries one = new ProvisionalBoundaries();
         byte[] partial = new PartialEncoder().encode(standing(), 0, K, 1, 1, Long.MIN_VALUE);
         one.add(
                 STEP,
@@ -73,7 +73,8 @@ class ProvisionalBoundariesTest {
         byte[] bytes = one.toBytes();
         for (int length = 1; length < bytes.length; length++) {
             byte[] cut = Arrays.copyOf(bytes, length);
-            assertThrows(IllegalArgumentException.class, () -> new ProvisionalBoundaries(cut));
+            assertThrows(
+                    IllegalArgumentException.class, () -> new ProvisionalBoundaries(cut, SPECS));
         }
     }
 

@@ -40,7 +40,7 @@ final class ProvisionalRun implements ProvisionalBoundaries.Sink {
     private final List<Event> log = new ArrayList<>();
     private final PartitionWindows windows = empty();
     private final PartialEncoder encoder = new PartialEncoder();
-    private ProvisionalBoundaries provisional = new ProvisionalBoundaries(new byte[0]);
+    private ProvisionalBoundaries provisional = new ProvisionalBoundaries();
     private final Map<Long, Integer> provisionalFrom = new TreeMap<>();
     private final Map<Long, boolean[]> settled = new TreeMap<>();
     private final Map<String, ProvisionalBoundary.Sent> sent = new TreeMap<>();
@@ -75,7 +75,7 @@ final class ProvisionalRun implements ProvisionalBoundaries.Sink {
                 advance(TIMING.floor(now - random.nextInt(4_000)));
             }
             if (random.nextInt(40) == 0) {
-                provisional = new ProvisionalBoundaries(provisional.toBytes());
+                provisional = new ProvisionalBoundaries(provisional.toBytes(), SPECS);
                 listen();
                 lackingSinceRestore.clear();
             }

@@ -58,7 +58,7 @@ class LargePartialsIT {
             assertEquals(videos, rows.split("\"videoId\"", -1).length - 1);
             assertEquals("", node.failure());
         }
-        String needed = Integer.toString(new PartialLimit(100_000).bytes());
+        String needed = Integer.toString(new PartialLimit(100_000, false).bytes());
         assertEquals(needed, config(Node.partials(topic), "max.message.bytes"));
         assertEquals(needed, config(Node.partials(topic), "segment.bytes"));
         assertEquals(needed, config(topic + "-history", "max.message.bytes"));
