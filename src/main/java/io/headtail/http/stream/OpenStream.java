@@ -6,7 +6,10 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One client's stream; all but {@link #interruptIfSlow} and {@link #cancel} is called by its own thread. */
+/**
+ * One client's stream; all but {@link #interruptIfSlow} and {@link #cancel} is called by its own
+ * thread.
+ */
 final class OpenStream {
     private static final long HEARTBEAT_NANOS = Duration.ofSeconds(10).toNanos();
 

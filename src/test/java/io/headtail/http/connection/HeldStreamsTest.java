@@ -43,14 +43,7 @@ class HeldStreamsTest {
             server.newest.put(
                     "hour",
                     ServerFixture.answer(
-                            "hour",
-                            3_600_000,
-                            2,
-                            TICK + 1_000,
-                            true,
-                            Long.MIN_VALUE,
-                            true,
-                            null));
+                            "hour", 3_600_000, 2, TICK + 1_000, true, Long.MIN_VALUE, true, null));
             awaitData(client, 5);
             client.request(7, "GET", "/view/video");
             awaitData(client, 7);
