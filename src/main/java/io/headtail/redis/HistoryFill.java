@@ -115,8 +115,9 @@ final class HistoryFill implements Runnable, AutoCloseable {
      */
     boolean fill() {
         lacking = false;
-        // Redis may have been emptied.
+        // Redis may have been emptied, or be as it was some time ago.
         refreshed.clear();
+        settled.clear();
         try {
             units.forEach(this::fill);
             if (failures >= SAID_FAILURE) {
@@ -194,7 +195,8 @@ final class HistoryFill implements Runnable, AutoCloseable {
         history.disputed(unit, first, last.tick() - 1)
                 .forEach(
                         (end, fingerprint) -> {
-                            if (!fingerprint.equals(put.get(end))
+                            if (!stopping
+                                    && !fingerprint.equals(put.get(end))
                                     && unit.endsAt(end)
                                     && putAnew(unit, end, fingerprint)) {
                                 put.put(end, fingerprint);
