@@ -192,6 +192,7 @@ final class HistoryFill implements Runnable, AutoCloseable {
         // The last one is the writer's.
         long first = last.tick() - fillMs;
         Map<Long, Long> put = settled.computeIfAbsent(unit, u -> new HashMap<>());
+        Map<Long, Integer> done = refreshed.computeIfAbsent(unit, u -> new HashMap<>());
         history.disputed(unit, first, last.tick() - 1)
                 .forEach(
                         (end, fingerprint) -> {
@@ -200,9 +201,10 @@ final class HistoryFill implements Runnable, AutoCloseable {
                                     && unit.endsAt(end)
                                     && putAnew(unit, end, fingerprint)) {
                                 put.put(end, fingerprint);
+                                // Revisions of other settings do not compare.
+                                done.remove(end);
                             }
                         });
-        Map<Long, Integer> done = refreshed.computeIfAbsent(unit, u -> new HashMap<>());
         history.corrected(unit, first, last.tick() - 1)
                 .forEach(
                         (end, revision) -> {
