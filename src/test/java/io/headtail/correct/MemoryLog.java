@@ -32,6 +32,9 @@ final class MemoryLog implements ScannedLog {
     /** Called before the log is asked, or read: may delete. */
     Consumer<MemoryLog> meanwhile = log -> {};
 
+    /** Called before it is read only. */
+    Consumer<MemoryLog> beforeRead = log -> {};
+
     MemoryLog(
             List<List<Oracle.Event>> partitions,
             String topicId,
@@ -134,6 +137,7 @@ final class MemoryLog implements ScannedLog {
     public boolean read(Collection<OffsetSpan> spans, ScanSink sink, ScanWatch watch) {
         long events = 0;
         meanwhile.accept(this);
+        beforeRead.accept(this);
         for (OffsetSpan span : spans) {
             if (!span.isEmpty() && span.from() < deleted) {
                 throw new LogCutException("partition " + span.partition(), null);
