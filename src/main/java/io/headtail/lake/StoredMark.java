@@ -91,8 +91,12 @@ final class StoredMark {
         lost.clear();
     }
 
-    /** Notes hours of the section that is read again whose files are there: they lack nothing. */
+    /**
+     * Notes hours of the section that is read again whose files are there: they lack nothing, and
+     * need no parts.
+     */
     void found(Set<Long> hours) {
+        parts.removeIf(part -> hours.contains(part.hour()));
         lost.removeIf(part -> hours.contains(part.hour()));
     }
 
