@@ -82,7 +82,8 @@ final class SectionEnd implements Work {
                 partition.mark.found(finished());
             }
             recordLost();
-            partition.mark.moveToEnd(new Mark(to, after.streamTime(), -1), begin);
+            partition.mark.moveToEnd(
+                    new Mark(to, after.streamTime(), -1), begin, keepsFiles);
             left = plan();
             hours = left;
         }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headtail.lake.MemoryStore.Fault;
 import io.headtail.lake.file.LakeContent;
 import io.headtail.testing.Seeds;
 import io.headtail.time.Millis;
@@ -147,10 +148,10 @@ class LostPartsTest {
     }
 
     @Test
-    void a_whole_file_stays_whole_though_its_parts_and_the_log_are_lost_and_whatever_crashes()
+    void a_whole_file_stays_whole_whatever_crashes_after_its_parts_and_the_log_are_lost()
             throws IOException {
         for (long logBegins : new long[] {30, END}) {
-            for (MemoryStore.Fault fault : MemoryStore.Fault.values()) {
+            for (Fault fault : List.of(Fault.UNKNOWN, Fault.CRASH_AFTER)) {
                 int calls = 0;
                 while (keepsWholeFile(logBegins, fault, calls)) {
                     calls++;
@@ -161,7 +162,7 @@ class LostPartsTest {
     }
 
     // The first hour's file is there when a part of each of both hours is lost, and then the log.
-    private boolean keepsWholeFile(long logBegins, MemoryStore.Fault fault, int calls)
+    private boolean keepsWholeFile(long logBegins, Fault fault, int calls)
             throws IOException {
         try (LakeRun run = new LakeRun(temporary, new Random(1), RECORDS, true)) {
             append(run);
@@ -199,6 +200,9 @@ class LostPartsTest {
             }
             boolean reached = !run.store.isFaultLeft();
             run.store.work();
+            // The stream time at its end may be lost: then it goes on up to the next border.
+            run.log.appendAt(0, LakeLog.START + LakeProcess.LATENESS_MS + 2 * Millis.HOUR);
+            drain(process);
             String what = "log begins at %d, %s at call %d".formatted(logBegins, fault, calls);
             whole.forEach((key, was) -> assertArrayEquals(was, run.store.objects.get(key), what));
             Set<Long> expected = new TreeSet<>();
