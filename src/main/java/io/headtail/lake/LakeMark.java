@@ -108,10 +108,7 @@ record LakeMark(Mark mark, @Nullable Section section) {
         parts.addAll(lists.getOrDefault(KEPT, List.of()));
         return values.containsKey(END)
                 ? new Section(
-                        begin,
-                        parts,
-                        lists.getOrDefault(LOST, List.of()),
-                        offset(values, END))
+                        begin, parts, lists.getOrDefault(LOST, List.of()), offset(values, END))
                 : new Section(begin, lists.getOrDefault(PART, List.of()));
     }
 

@@ -82,8 +82,7 @@ final class SectionEnd implements Work {
                 partition.mark.found(finished());
             }
             recordLost();
-            partition.mark.moveToEnd(
-                    new Mark(to, after.streamTime(), -1), begin, keepsFiles);
+            partition.mark.moveToEnd(new Mark(to, after.streamTime(), -1), begin, keepsFiles);
             left = plan();
             hours = left;
         }

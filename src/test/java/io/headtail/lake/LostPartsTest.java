@@ -162,8 +162,7 @@ class LostPartsTest {
     }
 
     // The first hour's file is there when a part of each of both hours is lost, and then the log.
-    private boolean keepsWholeFile(long logBegins, Fault fault, int calls)
-            throws IOException {
+    private boolean keepsWholeFile(long logBegins, Fault fault, int calls) throws IOException {
         try (LakeRun run = new LakeRun(temporary, new Random(1), RECORDS, true)) {
             append(run);
             LakeProcess process = started(run);
