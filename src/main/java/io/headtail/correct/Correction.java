@@ -28,8 +28,11 @@ import java.util.function.Supplier;
  * are missing, or that its counts may be inexact, although its ranks are right.
  */
 public final class Correction {
-    /** Of one pass, when records are deleted while it reads. */
+    /** Of a pass for one boundary, when records are deleted while it reads. */
     private static final int MAX_TRIES = 10;
+
+    /** Of one for several: then the older ones are read by themselves, whose records are next. */
+    private static final int MAX_TRIES_TOGETHER = 3;
 
     private final RevisionStore store;
     private final Supplier<? extends ScannedLog> opener;
@@ -127,7 +130,7 @@ public final class Correction {
             this.writing = new AnswerWriting(store, ends, request.dryRun());
         }
 
-        /** Those that can be recounted; ascending by tick. */
+        /** Those that can be recounted; ascending by where they begin. */
         List<Candidate> accepted(List<Candidate> found) {
             List<Candidate> accepted = new ArrayList<>();
             for (Candidate one : found) {
@@ -141,7 +144,7 @@ public final class Correction {
                     taker.accept(refused);
                 }
             }
-            accepted.sort(Comparator.comparingLong(one -> one.line.tick()));
+            accepted.sort(Comparator.comparingLong(one -> one.question().startMs()));
             return accepted;
         }
 
@@ -150,6 +153,9 @@ public final class Correction {
             List<Candidate> left = some;
             String cut = "";
             for (int attempt = 0; attempt < MAX_TRIES; attempt++) {
+                if (attempt >= MAX_TRIES_TOGETHER && left.size() > 1) {
+                    return recountHalves(left);
+                }
                 Asked asked = reachable(left);
                 left = asked.candidates;
                 if (left.isEmpty()) {
@@ -165,15 +171,18 @@ public final class Correction {
                         taker.accept(tooLarge(left.get(0), e));
                         return true;
                     }
-                    int middle = left.size() / 2;
-                    return recount(left.subList(0, middle))
-                            && recount(left.subList(middle, left.size()));
+                    return recountHalves(left);
                 }
             }
             for (Candidate one : left) {
                 taker.accept(Corrected.not(one.line, Outcome.OUT_OF_REACH, cut));
             }
             return true;
+        }
+
+        private boolean recountHalves(List<Candidate> all) {
+            int middle = all.size() / 2;
+            return recount(all.subList(0, middle)) && recount(all.subList(middle, all.size()));
         }
 
         private static Corrected tooLarge(Candidate one, TooManyCountsException e) {

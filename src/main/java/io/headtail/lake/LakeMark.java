@@ -48,7 +48,9 @@ record LakeMark(Mark mark, @Nullable Section section) {
             if (section.isReadAgain()) {
                 text.append("%s=%d\n".formatted(END, section.end()));
             }
-            append(text, section.isReadAgain() ? KEPT : PART, section.parts());
+            // Once all of it is read, also that version may merge them.
+            boolean isReading = section.isReadAgain() && mark.nextOffset() < section.end();
+            append(text, isReading ? KEPT : PART, section.parts());
             append(text, LOST, section.lost());
         }
         return text.toString();
@@ -102,12 +104,11 @@ record LakeMark(Mark mark, @Nullable Section section) {
 
     private static Section section(Map<String, String> values, Map<String, List<LakeName>> lists) {
         Mark begin = new Mark(offset(values, FROM), streamTime(values, FROM_TIME), -1);
+        List<LakeName> parts = new ArrayList<>(lists.getOrDefault(PART, List.of()));
+        parts.addAll(lists.getOrDefault(KEPT, List.of()));
         return values.containsKey(END)
                 ? new Section(
-                        begin,
-                        lists.getOrDefault(KEPT, List.of()),
-                        lists.getOrDefault(LOST, List.of()),
-                        offset(values, END))
+                        begin, parts, lists.getOrDefault(LOST, List.of()), offset(values, END))
                 : new Section(begin, lists.getOrDefault(PART, List.of()));
     }
 

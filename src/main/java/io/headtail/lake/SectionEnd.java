@@ -9,9 +9,11 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -56,7 +58,10 @@ final class SectionEnd implements Work {
         this.next = next;
     }
 
-    /** Leaves files that are there: parts may lack rows that they have. */
+    /**
+     * Leaves files that are there: parts may lack rows that they have. So the mark does not list
+     * those parts any more: who goes on from it merges all that it lists.
+     */
     SectionEnd keeping() {
         keepsFiles = true;
         return this;
@@ -73,8 +78,11 @@ final class SectionEnd implements Work {
         NavigableMap<Long, HourMerge> left = hours;
         if (left == null) {
             partition.mark.check();
+            if (keepsFiles) {
+                partition.mark.found(finished());
+            }
             recordLost();
-            partition.mark.moveToEnd(new Mark(to, after.streamTime(), -1), begin);
+            partition.mark.moveToEnd(new Mark(to, after.streamTime(), -1), begin, keepsFiles);
             left = plan();
             hours = left;
         }
@@ -106,17 +114,20 @@ final class SectionEnd implements Work {
         }
     }
 
-    private NavigableMap<Long, HourMerge> plan() throws IOException {
+    private Set<Long> finished() throws IOException {
+        Set<Long> found = new HashSet<>();
+        for (LakeName file : partition.writer.folder().filesOnce()) {
+            if (file.equals(fileOf(file.hour()))) {
+                found.add(file.hour());
+            }
+        }
+        return found;
+    }
+
+    private NavigableMap<Long, HourMerge> plan() {
         TreeMap<Long, List<LakeName>> parts = new TreeMap<>();
         for (LakeName part : partition.mark.parts()) {
             parts.computeIfAbsent(part.hour(), hour -> new ArrayList<>()).add(part);
-        }
-        if (keepsFiles && !parts.isEmpty()) {
-            for (LakeName file : partition.writer.folder().filesOnce()) {
-                if (file.equals(fileOf(file.hour()))) {
-                    parts.remove(file.hour());
-                }
-            }
         }
         NavigableMap<Long, HourMerge> plan = new TreeMap<>();
         parts.forEach(

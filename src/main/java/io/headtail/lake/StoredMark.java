@@ -91,8 +91,12 @@ final class StoredMark {
         lost.clear();
     }
 
-    /** Notes hours of the section that is read again whose files are there: they lack nothing. */
+    /**
+     * Notes hours of the section that is read again whose files are there: they lack nothing, and
+     * need no parts.
+     */
     void found(Set<Long> hours) {
+        parts.removeIf(part -> hours.contains(part.hour()));
         lost.removeIf(part -> hours.contains(part.hour()));
     }
 
@@ -129,11 +133,16 @@ final class StoredMark {
     /**
      * Has the mark list all parts of a section and be at its end, before its files are written: who
      * goes on from there gives them the same names, also where the log is gone meanwhile.
+     *
+     * @param isReadAgain whether it says where the section ends: its begin may be gone from the
+     *     log, and with it the stream time that would show that
      */
-    void moveToEnd(Mark end, Mark begin) throws IOException, OvertakenException {
+    void moveToEnd(Mark end, Mark begin, boolean isReadAgain)
+            throws IOException, OvertakenException {
         boolean isListed = stored != null && stored.mark().nextOffset() >= end.nextOffset();
         if (!parts.isEmpty() && !isListed) {
-            move(end, begin);
+            long at = isReadAgain ? end.nextOffset() : Section.OPEN;
+            put(end, new Section(begin, parts, List.of(), at));
         }
     }
 

@@ -115,8 +115,9 @@ final class HistoryFill implements Runnable, AutoCloseable {
      */
     boolean fill() {
         lacking = false;
-        // Redis may have been emptied.
+        // Redis may have been emptied, or be as it was some time ago.
         refreshed.clear();
+        settled.clear();
         try {
             units.forEach(this::fill);
             if (failures >= SAID_FAILURE) {
@@ -191,16 +192,19 @@ final class HistoryFill implements Runnable, AutoCloseable {
         // The last one is the writer's.
         long first = last.tick() - fillMs;
         Map<Long, Long> put = settled.computeIfAbsent(unit, u -> new HashMap<>());
+        Map<Long, Integer> done = refreshed.computeIfAbsent(unit, u -> new HashMap<>());
         history.disputed(unit, first, last.tick() - 1)
                 .forEach(
                         (end, fingerprint) -> {
-                            if (!fingerprint.equals(put.get(end))
+                            if (!stopping
+                                    && !fingerprint.equals(put.get(end))
                                     && unit.endsAt(end)
                                     && putAnew(unit, end, fingerprint)) {
                                 put.put(end, fingerprint);
+                                // Revisions of other settings do not compare.
+                                done.remove(end);
                             }
                         });
-        Map<Long, Integer> done = refreshed.computeIfAbsent(unit, u -> new HashMap<>());
         history.corrected(unit, first, last.tick() - 1)
                 .forEach(
                         (end, revision) -> {

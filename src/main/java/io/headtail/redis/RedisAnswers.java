@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Stores answers in Redis, each with all that belongs to it in one step, unless another Headtail's
- * are there. For one thread.
+ * are there, or may be. For one thread.
  */
 final class RedisAnswers implements AutoCloseable {
     /** What became of an answer. */
@@ -181,6 +181,9 @@ final class RedisAnswers implements AutoCloseable {
         }
         if (stored != null && !mine.mayBe(stored)) {
             throw new OtherOwnerException(settings.prefix(), stored, mine);
+        }
+        if (stored != null && !mine.isKnown()) {
+            throw new UnknownClusterException(settings.prefix(), stored);
         }
         ownedNanos = now;
     }

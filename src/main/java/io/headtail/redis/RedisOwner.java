@@ -20,7 +20,7 @@ public record RedisOwner(@Nullable String clusterId, String topic, String partia
                 .formatted(Objects.requireNonNullElse(clusterId, UNKNOWN), topic, partials);
     }
 
-    /** Whether it is known well enough to be stored. */
+    /** Whether it is known well enough to be stored, and to be told from what is. */
     boolean isKnown() {
         return clusterId != null;
     }

@@ -18,7 +18,7 @@ import redis.clients.jedis.exceptions.JedisException;
 record RedisProblem(Kind kind, String text) {
     /** Whether waiting may help. */
     enum Kind {
-        /** It cannot be reached, does not answer, or is starting. */
+        /** It cannot be reached, does not answer, or is starting; or Kafka is away. */
         AWAY,
         /** It, or a file, must be changed, or the settings. */
         REFUSED
@@ -61,6 +61,10 @@ record RedisProblem(Kind kind, String text) {
         OtherOwnerException other = first(OtherOwnerException.class, all);
         if (other != null) {
             return new RedisProblem(Kind.REFUSED, String.valueOf(other.getMessage()));
+        }
+        UnknownClusterException unknown = first(UnknownClusterException.class, all);
+        if (unknown != null) {
+            return new RedisProblem(Kind.AWAY, String.valueOf(unknown.getMessage()));
         }
         JedisDataException answer = first(JedisDataException.class, all);
         if (answer != null) {

@@ -43,7 +43,6 @@ class CorrectionOfCutLogIT {
         try (CorrectionScene scene = new CorrectionScene(random)) {
             scene.append(400, 4 * HOUR + HOUR / 2);
             scene.store();
-            Map<BoundaryKey, BoundaryRows> before = scene.stored();
             MemoryLog log = scene.log(scene.ends());
             int[] deletions = {0};
             long[] below = {0};
@@ -55,39 +54,66 @@ class CorrectionOfCutLogIT {
                             one.delete(below[0]);
                         }
                     };
-            Map<BoundaryKey, Corrected> outcomes = new TreeMap<>();
-            CorrectionReport report =
-                    scene.correct(
-                            log,
-                            bytesOfIds(20) + 12_000,
-                            one ->
-                                    assertNull(
-                                            outcomes.put(
-                                                    new BoundaryKey(one.window(), one.tick()),
-                                                    one)));
-            assertTrue(report.finished());
-            assertEquals(before.keySet(), outcomes.keySet());
-            Oracle oracle = scene.everything(scene.ends());
-            Map<BoundaryKey, BoundaryRows> after = scene.stored();
-            for (BoundaryRows was : before.values()) {
-                if (isCorrectable(was)) {
-                    Corrected outcome = requireNonNull(outcomes.get(was.key()));
-                    seen.add(outcome.outcome());
-                    WindowSpec window = window(was);
-                    if (outcome.outcome() == Outcome.OUT_OF_REACH) {
-                        assertTrue(log.hasLost(window.startOf(was.tick())), outcome::toString);
-                        assertEquals(was, after.get(was.key()));
-                        String note = String.valueOf(outcome.note());
-                        assertTrue(note.contains(" begins at offset "), note);
-                    } else {
-                        assertTrue(outcome.outcome().isDone(), outcome::toString);
-                        BoundaryRows is = requireNonNull(after.get(was.key()));
-                        Question question = new Question(window, was.tick(), K);
-                        assertEquals(
-                                WindowRecountTest.rows(oracle, question),
-                                is.rows(),
-                                question::toString);
-                    }
+            correct(scene, log, bytesOfIds(20) + 12_000, seen);
+        }
+    }
+
+    @Test
+    void newer_ones_are_corrected_though_every_pass_over_the_oldest_is_cut() {
+        Set<Outcome> seen = EnumSet.noneOf(Outcome.class);
+        try (CorrectionScene scene = new CorrectionScene(new Random(3), 1)) {
+            scene.append(400, 4 * HOUR + HOUR / 2);
+            scene.store();
+            MemoryLog log = scene.log(scene.ends());
+            int[] deletions = {0};
+            log.beforeRead =
+                    from -> {
+                        if (deletions[0] < 15) {
+                            deletions[0]++;
+                            log.delete(from + 1);
+                        }
+                    };
+            correct(scene, log, Long.MAX_VALUE, seen);
+            assertEquals(15, deletions[0]);
+        }
+        assertTrue(seen.contains(Outcome.CORRECTED), seen::toString);
+        assertTrue(seen.contains(Outcome.OUT_OF_REACH), seen::toString);
+    }
+
+    private static void correct(
+            CorrectionScene scene, MemoryLog log, long maxBytes, Set<Outcome> seen) {
+        Map<BoundaryKey, BoundaryRows> before = scene.stored();
+        Map<BoundaryKey, Corrected> outcomes = new TreeMap<>();
+        CorrectionReport report =
+                scene.correct(
+                        log,
+                        maxBytes,
+                        one ->
+                                assertNull(
+                                        outcomes.put(
+                                                new BoundaryKey(one.window(), one.tick()), one)));
+        assertTrue(report.finished());
+        assertEquals(before.keySet(), outcomes.keySet());
+        Oracle oracle = scene.everything(scene.ends());
+        Map<BoundaryKey, BoundaryRows> after = scene.stored();
+        for (BoundaryRows was : before.values()) {
+            if (isCorrectable(was)) {
+                Corrected outcome = requireNonNull(outcomes.get(was.key()));
+                seen.add(outcome.outcome());
+                WindowSpec window = window(was);
+                if (outcome.outcome() == Outcome.OUT_OF_REACH) {
+                    assertTrue(log.hasLost(window.startOf(was.tick())), outcome::toString);
+                    assertEquals(was, after.get(was.key()));
+                    String note = String.valueOf(outcome.note());
+                    assertTrue(note.contains(" begins at offset "), note);
+                } else {
+                    assertTrue(outcome.outcome().isDone(), outcome::toString);
+                    BoundaryRows is = requireNonNull(after.get(was.key()));
+                    Question question = new Question(window, was.tick(), K);
+                    assertEquals(
+                            WindowRecountTest.rows(oracle, question),
+                            is.rows(),
+                            question::toString);
                 }
             }
         }

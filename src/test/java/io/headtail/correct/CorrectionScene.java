@@ -53,9 +53,16 @@ final class CorrectionScene implements AutoCloseable {
     private long now = START;
 
     CorrectionScene(Random random) {
-        this.random = random;
+        this(random, 0);
         for (int p = 0; p <= random.nextInt(3); p++) {
             partitions.add(new ArrayList<>());
+        }
+    }
+
+    CorrectionScene(Random random, int partitions) {
+        this.random = random;
+        for (int p = 0; p < partitions; p++) {
+            this.partitions.add(new ArrayList<>());
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 /** A log in memory, as it was at its ends when it was opened. */
 final class MemoryLog implements ScannedLog {
@@ -31,6 +32,9 @@ final class MemoryLog implements ScannedLog {
 
     /** Called before the log is asked, or read: may delete. */
     Consumer<MemoryLog> meanwhile = log -> {};
+
+    /** Called with the first offset that is about to be read. */
+    LongConsumer beforeRead = from -> {};
 
     MemoryLog(
             List<List<Oracle.Event>> partitions,
@@ -134,6 +138,7 @@ final class MemoryLog implements ScannedLog {
     public boolean read(Collection<OffsetSpan> spans, ScanSink sink, ScanWatch watch) {
         long events = 0;
         meanwhile.accept(this);
+        beforeRead.accept(spans.stream().mapToLong(OffsetSpan::from).min().orElse(0));
         for (OffsetSpan span : spans) {
             if (!span.isEmpty() && span.from() < deleted) {
                 throw new LogCutException("partition " + span.partition(), null);

@@ -1,17 +1,22 @@
 package io.headtail.lake;
 
 import static java.util.Objects.requireNonNull;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headtail.lake.MemoryStore.Fault;
 import io.headtail.lake.file.LakeContent;
 import io.headtail.testing.Seeds;
 import io.headtail.time.Millis;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -139,6 +144,78 @@ class LostPartsTest {
             for (int first = 0; first < 6; first++) {
                 loses(logBegins, first, more);
             }
+        }
+    }
+
+    @Test
+    void a_whole_file_stays_whole_whatever_crashes_after_its_parts_and_the_log_are_lost()
+            throws IOException {
+        for (long logBegins : new long[] {30, END}) {
+            for (Fault fault : List.of(Fault.UNKNOWN, Fault.CRASH_AFTER)) {
+                int calls = 0;
+                while (keepsWholeFile(logBegins, fault, calls)) {
+                    calls++;
+                }
+                assertTrue(calls > 20, "it takes many calls");
+            }
+        }
+    }
+
+    // The first hour's file is there when a part of each of both hours is lost, and then the log.
+    private boolean keepsWholeFile(long logBegins, Fault fault, int calls) throws IOException {
+        try (LakeRun run = new LakeRun(temporary, new Random(1), RECORDS, true)) {
+            append(run);
+            LakeProcess process = started(run);
+            process.read(() -> 70);
+            assertTrue(process.store());
+            List<String> gone = parts(run).subList(2, 4);
+            Set<Long> missing = new TreeSet<>();
+            Map<String, byte[]> whole = new HashMap<>();
+            run.store.watcher =
+                    (key, bytes) -> {
+                        if (key.contains("/dt=") && whole.isEmpty()) {
+                            whole.put(key, bytes);
+                            run.store.objects.keySet().removeAll(gone);
+                        }
+                    };
+            process.read(() -> 70);
+            while (process.store()) {
+                assertTrue(process.isDue(), "it goes back");
+            }
+            assertEquals(1, whole.size());
+            LakeName part = name(gone.get(1));
+            run.log.from(0, part.from(), RECORDS).stream()
+                    .filter(e -> LakeName.hourOf(e.timestamp()) == part.hour())
+                    .filter(e -> e.offset() < logBegins)
+                    .forEach(e -> missing.add(e.offset()));
+            assertFalse(missing.isEmpty());
+            run.log.begins[0] = logBegins;
+            run.store.failAfter(calls, fault);
+            try {
+                drain(process);
+            } catch (MemoryStore.Crash e) {
+                process = started(run);
+                drain(process);
+            }
+            boolean reached = !run.store.isFaultLeft();
+            run.store.work();
+            // The stream time at its end may be lost: then it goes on up to the next border.
+            run.log.appendAt(0, LakeLog.START + LakeProcess.LATENESS_MS + 2 * Millis.HOUR);
+            drain(process);
+            String what = "log begins at %d, %s at call %d".formatted(logBegins, fault, calls);
+            whole.forEach((key, was) -> assertArrayEquals(was, run.store.objects.get(key), what));
+            Set<Long> expected = new TreeSet<>();
+            for (long offset = 0; offset < END; offset++) {
+                if (!missing.contains(offset)) {
+                    expected.add(offset);
+                }
+            }
+            Set<Long> offsets = offsets(run);
+            offsets.removeIf(offset -> offset >= END);
+            assertEquals(expected, offsets, what);
+            LakeGaps gaps = new LakeGaps(run.store);
+            missing.forEach(offset -> assertTrue(gaps.has(0, offset), what + ": " + offset));
+            return reached;
         }
     }
 

@@ -158,6 +158,55 @@ class HistoryFillIT extends RedisScene {
     }
 
     @Test
+    void what_other_settings_have_counted_anew_is_replaced_in_an_older_copy_too() {
+        answers.sealed.put(CalendarUnit.HOUR, exact(SIXTY, LAST, rows("h=5")));
+        long end = LAST - 3_600_000;
+        hours.put(end, exact(SIXTY, end, rows("h=4")).countedBy(7));
+        String key = "topk:hour:2026-11-01T04:00:00Z";
+        try (RedisAnswers redis = redis(settings())) {
+            HistoryFill fill = fill(redis, Duration.ofHours(1));
+            assertTrue(fill.fill());
+            String before = String.valueOf(reader.get(key));
+            hours.put(end, exact(SIXTY, end, rows("h=6")).countedBy(8));
+            disputed.put(end, 8L);
+            fill.refresh();
+            String after = String.valueOf(reader.get(key));
+            assertTrue(after.endsWith("[[\"h\",6]]}"), after);
+            // As a replica that lags behind, and takes over.
+            reader.set(key, before);
+            fill.refresh();
+            assertEquals(before, reader.get(key), "nobody has said so yet");
+            assertTrue(fill.fill());
+            fill.refresh();
+            assertEquals(after, reader.get(key));
+        }
+    }
+
+    @Test
+    void a_correction_by_new_settings_follows_one_of_the_same_revision_by_earlier_ones() {
+        answers.sealed.put(CalendarUnit.HOUR, exact(SIXTY, LAST, rows("h=5")));
+        long end = LAST - 3_600_000;
+        hours.put(end, answer(SIXTY, end, true, true, null, 1, rows("h=4")).countedBy(7));
+        corrected.put(end, 1);
+        String key = "topk:hour:2026-11-01T04:00:00Z";
+        try (RedisAnswers redis = redis(settings())) {
+            HistoryFill fill = fill(redis, Duration.ofHours(1));
+            fill.refresh();
+            assertTrue(String.valueOf(reader.get(key)).endsWith("[[\"h\",4]]}"));
+            hours.put(end, exact(SIXTY, end, rows("h=6")).countedBy(8));
+            corrected.clear();
+            disputed.put(end, 8L);
+            fill.refresh();
+            assertTrue(String.valueOf(reader.get(key)).endsWith("[[\"h\",6]]}"));
+            hours.put(end, answer(SIXTY, end, true, true, null, 1, rows("h=7")).countedBy(8));
+            corrected.put(end, 1);
+            fill.refresh();
+            String payload = String.valueOf(reader.get(key));
+            assertTrue(payload.endsWith("\"revision\":1,\"items\":[[\"h\",7]]}"), payload);
+        }
+    }
+
+    @Test
     void what_redis_lacks_is_filled_in_and_what_it_has_is_left() {
         answers.sealed.put(CalendarUnit.HOUR, exact(SIXTY, LAST, rows("h=5")));
         answers.sealed.put(CalendarUnit.MONTH, exact(MONTH, MONTH_END, rows("m=1")));

@@ -1,6 +1,7 @@
 package io.headtail.redis;
 
 import static io.headtail.redis.MadeAnswers.MINUTE;
+import static io.headtail.redis.MadeAnswers.answer;
 import static io.headtail.redis.MadeAnswers.exact;
 import static io.headtail.redis.MadeAnswers.rows;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -13,7 +14,11 @@ import io.headtail.testing.LogLines;
 import io.headtail.time.CalendarUnit;
 import io.headtail.time.WindowSpec;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import redis.clients.jedis.exceptions.JedisException;
 
 /** Two Headtails below one prefix: the second is refused, and says so. */
 class RedisOwnerIT extends RedisScene {
@@ -21,10 +26,14 @@ class RedisOwnerIT extends RedisScene {
     private static final WindowSpec SIXTY = WindowSpec.sliding("sixty", 3_600_000);
 
     private RedisWriter writer(RedisOwner owner) {
+        return writer(() -> owner);
+    }
+
+    private RedisWriter writer(Supplier<RedisOwner> owner) {
         return new RedisWriter(
                 answers,
                 UNITS,
-                redis(settings(), owner, MadeAnswers.LATENESS),
+                new RedisAnswers(settings(), MadeAnswers.LATENESS, owner, nanos::get),
                 status,
                 new Outage(settings().address(), nanos::get),
                 nanos::get);
@@ -95,10 +104,51 @@ class RedisOwnerIT extends RedisScene {
                 tick(60_000, "a=1");
                 assertTrue(mine.doWork());
             }
-            redis.sealed(CalendarUnit.HOUR, exact(SIXTY, 7_200_000, rows("h=1")));
+            nanos.addAndGet(1_000_000_000);
+            assertThrows(
+                    JedisException.class,
+                    () -> redis.sealed(CalendarUnit.HOUR, exact(SIXTY, 7_200_000, rows("h=1"))),
+                    "it may be another cluster's");
             assertThrows(
                     OtherOwnerException.class,
                     () -> other.sealed(CalendarUnit.HOUR, exact(SIXTY, 3_600_000, rows("h=2"))));
+        }
+    }
+
+    @Test
+    void one_that_does_not_know_its_cluster_yet_leaves_what_another_may_own() {
+        AtomicReference<@Nullable String> cluster = new AtomicReference<>();
+        answers.sealed.put(CalendarUnit.HOUR, exact(SIXTY, 3_600_000, rows("h=1")));
+        try (RedisWriter blue = writer(MINE);
+                RedisWriter green =
+                        writer(() -> new RedisOwner(cluster.get(), "views", "partials"));
+                LogLines lines = LogLines.ofThisThread(Outage.class.getName())) {
+            assertTrue(blue.doWork());
+            String payload = String.valueOf(reader.get("topk:hour:1970-01-01T01:00:00Z"));
+            // Counted from other views, and as good or better by what it says of itself.
+            answers.sealed.put(
+                    CalendarUnit.HOUR,
+                    answer(SIXTY, 3_600_000, true, true, null, 1, rows("other=1")));
+            for (int i = 0; i < 3; i++) {
+                nanos.addAndGet(1_000_000_000);
+                assertFalse(green.doWork());
+            }
+            assertEquals(payload, reader.get("topk:hour:1970-01-01T01:00:00Z"));
+            assertEquals(3, status.failures());
+            assertFalse(status.up());
+            assertEquals(1, lines.with("").size());
+            String said = lines.with("").get(0);
+            assertTrue(said.contains("Kafka has not been reached yet"), said);
+            assertTrue(said.contains("cluster=c-1 topic=views"), said);
+            cluster.set("c-2");
+            assertFalse(green.doWork());
+            assertEquals(1, lines.with("another Headtail writes there").size());
+            assertEquals(payload, reader.get("topk:hour:1970-01-01T01:00:00Z"));
+            cluster.set("c-1");
+            assertTrue(green.doWork());
+            assertTrue(status.up());
+            assertEquals(1, lines.with("takes answers again").size());
+            assertTrue(reader.get("topk:hour:1970-01-01T01:00:00Z").contains("other"));
         }
     }
 }
