@@ -191,8 +191,8 @@ class LakeKafkaIT {
                 followers.add(new LakeFollowing(kafka, topic, store, settings, folder));
                 followers.add(new LakeFollowing(kafka, topic, store, settings, folder));
                 for (int crash = 0; crash < CRASHES; crash++) {
-                    feed.send(200);
                     int before = lake.files().size();
+                    feed.send(200);
                     Await.until("files are written", () -> size(lake) > before);
                     int i = random.nextInt(followers.size());
                     followers.get(i).close();

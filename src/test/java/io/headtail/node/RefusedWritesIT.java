@@ -158,6 +158,7 @@ class RefusedWritesIT {
             int port = node.port();
             awaitMetric(port, "lake_failures_total", 2);
             counts(topic, port);
+            assertEquals(1, with(node, "the credentials are refused").size(), node::text);
             assertOne(
                     with(node, "the credentials are refused"),
                     "lake waits, and tries again till it succeeds: s3://lake/views: ",

@@ -185,7 +185,8 @@ public final class LogFollower implements Runnable, AutoCloseable {
             try {
                 begin();
                 restarts.worked(store());
-                if (pause.isOn()) {
+                // Without partitions nothing was tried.
+                if (pause.isOn() && positions.assigned() > 0) {
                     pause.succeeded(nanos.getAsLong());
                     positions.pause(false);
                 }
