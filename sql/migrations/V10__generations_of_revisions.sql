@@ -79,12 +79,10 @@ CREATE FUNCTION scheduled_corrections_due_again() RETURNS trigger
 LANGUAGE plpgsql
 AS $$
 BEGIN
-    -- Also where it is not done yet: who is at work on it, or has done it before an earlier one that waits, is told by written_at.
     UPDATE scheduled_corrections
-    SET corrected_before =
-            least(corrected_before, date_trunc(unit, NEW.snapshot_time - interval '1 millisecond', 'UTC')),
-        written_at = greatest(clock_timestamp(), written_at + interval '1 microsecond')
-    WHERE NEW.snapshot_time = date_trunc(unit, NEW.snapshot_time, 'UTC');
+    SET corrected_before = date_trunc(unit, NEW.snapshot_time - interval '1 millisecond', 'UTC'), written_at = now()
+    WHERE corrected_before >= NEW.snapshot_time
+      AND NEW.snapshot_time = date_trunc(unit, NEW.snapshot_time, 'UTC');
     RETURN NULL;
 END
 $$;

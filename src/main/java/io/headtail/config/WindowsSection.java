@@ -154,7 +154,7 @@ final class WindowsSection {
     private void checkRise(long riseMs) {
         if (riseMs == 0 || riseMs > MAX_LENGTH_MS / 2) {
             throw new IllegalArgumentException(
-                    "allowed are rises over the tick to %s"
+                    "allowed are rises from the tick to %s"
                             .formatted(IsoDuration.format(MAX_LENGTH_MS / 2)));
         }
         checkTick(riseMs);

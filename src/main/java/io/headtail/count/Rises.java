@@ -13,6 +13,16 @@ final class Rises extends SlotValues {
         this.before = before;
     }
 
+    /** What each counts now. */
+    CountColumn now() {
+        return now;
+    }
+
+    /** What each counted before. */
+    CountColumn before() {
+        return before;
+    }
+
     @Override
     long get(int slot) {
         return now.get(slot) - before.get(slot);

@@ -34,49 +34,22 @@ public final class RisingCounts extends WindowCounts {
      * @param kMax the greatest k for {@link #top}; ≥ 1
      */
     public RisingCounts(VideoIds ids, int kMax) {
-        this(ids, kMax, new CountColumn(), 0, new CountColumn(), 0);
+        this(ids, kMax, new Rises(new CountColumn(), new CountColumn()));
+    }
+
+    private RisingCounts(VideoIds ids, int kMax, Rises rises) {
+        this(ids, kMax, rises, 0, 0, FlooredHeap.searched(ids, kMax, rises));
     }
 
     private RisingCounts(
             VideoIds ids,
             int kMax,
-            CountColumn newer,
-            long newerViews,
-            CountColumn older,
-            long olderViews) {
-        this(ids, kMax, newer, newerViews, older, olderViews, new Rises(newer, older));
-    }
-
-    private RisingCounts(
-            VideoIds ids,
-            int kMax,
-            CountColumn newer,
-            long newerViews,
-            CountColumn older,
-            long olderViews,
-            Rises rises) {
-        this(
-                ids,
-                kMax,
-                newer,
-                newerViews,
-                older,
-                olderViews,
-                rises,
-                FlooredHeap.searched(ids, kMax, rises));
-    }
-
-    private RisingCounts(
-            VideoIds ids,
-            int kMax,
-            CountColumn newer,
-            long newerViews,
-            CountColumn older,
-            long olderViews,
             Rises rises,
+            long newerViews,
+            long olderViews,
             FlooredHeap heap) {
-        super(ids, kMax, newer, newerViews, heap);
-        this.older = older;
+        super(ids, kMax, rises.now(), newerViews, heap);
+        this.older = rises.before();
         this.olderViews = olderViews;
         this.rises = rises;
         this.videos = holding();
@@ -105,15 +78,8 @@ public final class RisingCounts extends WindowCounts {
             IndexedHeap heap,
             Floor floor) {
         Rises rises = new Rises(newer, older);
-        return new RisingCounts(
-                ids,
-                kMax,
-                newer,
-                newerViews,
-                older,
-                olderViews,
-                rises,
-                new FlooredHeap(ids, kMax, rises, heap, floor));
+        FlooredHeap ranked = new FlooredHeap(ids, kMax, rises, heap, floor);
+        return new RisingCounts(ids, kMax, rises, newerViews, olderViews, ranked);
     }
 
     /** The counts of the older half as they are now; {@link #freeze} has those of the newer. */

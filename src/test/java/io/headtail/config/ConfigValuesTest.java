@@ -179,8 +179,8 @@ class ConfigValuesTest {
                     topics.invalid=view_events|must differ from kafka.topic, topics.partials, topics.history and topics.late
                     windows=[{name: a, rise: PT1H, length: PT1H}]|'PT1H' (--set): window 'a': has a rise, and so no length or calendar
                     windows=[{name: a, rise: PT1H, calendar: month}]|window 'a': has a rise, and so no length or calendar
-                    windows=[{name: a, rise: PT0S}]|allowed are rises over the tick to P18262DT12H
-                    windows=[{name: a, rise: P18263D}]|allowed are rises over the tick to P18262DT12H
+                    windows=[{name: a, rise: PT0S}]|allowed are rises from the tick to P18262DT12H
+                    windows=[{name: a, rise: P18263D}]|allowed are rises from the tick to P18262DT12H
                     windows=[{name: a, rise: PT1.5S}]|window 'a': not a multiple of the tick, PT1S
                     windows=[{name: a, rise: x}]|'x' (--set): window 'a'
                     windows=[{name: a, length: [PT1H]}]|length must be a single value

@@ -35,28 +35,10 @@ public final class CorrectedBoundaries {
      */
     public SortedMap<Long, Integer> between(
             String window, CalendarUnit unit, long fromMs, long toMs) {
-        return pool.transaction(
-                "corrected boundaries cannot be read",
-                connection -> {
-                    SortedMap<Long, Integer> revisions = new TreeMap<>();
-                    try (PreparedStatement select =
-                            connection.prepareStatement(
-                                    "SELECT snapshot_time, revision FROM topk_boundaries WHERE"
-                                            + " window_name = ? AND snapshot_time BETWEEN ? AND ?"
-                                            + " AND revision > 0 AND snapshot_time ="
-                                            + " date_trunc(?, snapshot_time, 'UTC')")) {
-                        select.setString(1, window);
-                        select.setObject(2, time(fromMs));
-                        select.setObject(3, time(toMs));
-                        select.setString(4, unit.toString());
-                        try (ResultSet found = select.executeQuery()) {
-                            while (found.next()) {
-                                revisions.put(SqlTime.ms(found, 1), found.getInt(2));
-                            }
-                        }
-                    }
-                    return revisions;
-                });
+        SortedMap<Long, Integer> revisions = new TreeMap<>();
+        read("revision", "revision > 0", window, unit, fromMs, toMs)
+                .forEach((end, revision) -> revisions.put(end, Math.toIntExact(revision)));
+        return revisions;
     }
 
     /**
@@ -70,27 +52,35 @@ public final class CorrectedBoundaries {
      */
     public SortedMap<Long, Long> disputed(
             String window, CalendarUnit unit, long fromMs, long toMs) {
+        String which = "other_generation IS NOT NULL AND NOT skipped";
+        return read("fingerprint", which, window, unit, fromMs, toMs);
+    }
+
+    // A number of each answer at an end of a unit that is of a kind: both are SQL.
+    private SortedMap<Long, Long> read(
+            String number, String which, String window, CalendarUnit unit, long fromMs, long toMs) {
+        String sql =
+                "SELECT snapshot_time, "
+                        + number
+                        + " FROM topk_boundaries WHERE window_name = ? AND snapshot_time BETWEEN ?"
+                        + " AND ? AND snapshot_time = date_trunc(?, snapshot_time, 'UTC') AND "
+                        + which;
         return pool.transaction(
-                "disputed boundaries cannot be read",
+                "corrected or disputed boundaries cannot be read",
                 connection -> {
-                    SortedMap<Long, Long> fingerprints = new TreeMap<>();
-                    try (PreparedStatement select =
-                            connection.prepareStatement(
-                                    "SELECT snapshot_time, fingerprint FROM topk_boundaries WHERE"
-                                            + " window_name = ? AND snapshot_time BETWEEN ? AND ?"
-                                            + " AND other_generation IS NOT NULL AND NOT skipped AND"
-                                            + " snapshot_time = date_trunc(?, snapshot_time, 'UTC')")) {
+                    SortedMap<Long, Long> numbers = new TreeMap<>();
+                    try (PreparedStatement select = connection.prepareStatement(sql)) {
                         select.setString(1, window);
                         select.setObject(2, time(fromMs));
                         select.setObject(3, time(toMs));
                         select.setString(4, unit.toString());
                         try (ResultSet found = select.executeQuery()) {
                             while (found.next()) {
-                                fingerprints.put(SqlTime.ms(found, 1), found.getLong(2));
+                                numbers.put(SqlTime.ms(found, 1), found.getLong(2));
                             }
                         }
                     }
-                    return fingerprints;
+                    return numbers;
                 });
     }
 
