@@ -3,7 +3,6 @@ package io.headtail.redis;
 import io.headtail.merge.Answer;
 import io.headtail.time.CalendarUnit;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Earlier hours, days and months, which memory does not have. */
@@ -23,9 +22,7 @@ public interface SealedHistory {
      * @param last the last end, epoch ms, inclusive
      * @throws RuntimeException if the history does not answer
      */
-    default SortedMap<Long, Integer> corrected(CalendarUnit unit, long first, long last) {
-        return new TreeMap<>();
-    }
+    SortedMap<Long, Integer> corrected(CalendarUnit unit, long first, long last);
 
     /**
      * Those that were counted more than once, by other settings or from another topic: by their
@@ -35,7 +32,5 @@ public interface SealedHistory {
      * @param last the last end, epoch ms, inclusive
      * @throws RuntimeException if the history does not answer
      */
-    default SortedMap<Long, Long> disputed(CalendarUnit unit, long first, long last) {
-        return new TreeMap<>();
-    }
+    SortedMap<Long, Long> disputed(CalendarUnit unit, long first, long last);
 }

@@ -123,8 +123,11 @@ final class OpenStream {
         writingSince = System.nanoTime();
     }
 
-    private synchronized void endWrite() {
+    private synchronized void endWrite() throws InterruptedException {
         writingSince = NOT_WRITING;
+        if (cancelled) {
+            throw new InterruptedException("the client wanted no more meanwhile");
+        }
     }
 
     /**

@@ -27,6 +27,8 @@ public final class Streams implements AutoCloseable {
     /** After the last stream of a window, how long its answers are still kept. */
     private static final long KEEP_NANOS = Duration.ofMinutes(1).toNanos();
 
+    private static final int LOOKS_A_TIMEOUT = 8;
+
     private final Answers answers;
     private final int limit;
     private final Duration writeTimeout;
@@ -39,6 +41,7 @@ public final class Streams implements AutoCloseable {
     private final LongAdder dropped = new LongAdder();
     private final LongAdder refused = new LongAdder();
     private final Thread looker;
+    private long streamsLookedAt;
     private volatile boolean draining;
     private volatile boolean closed;
 
@@ -83,11 +86,10 @@ public final class Streams implements AutoCloseable {
     }
 
     private void lookOnce(long now) {
-        for (OpenStream stream : open) {
-            lastAsked.put(stream.feed(), now);
-            if (stream.interruptIfSlow(now, writeTimeout.toNanos())) {
-                dropped.increment();
-            }
+        // Seldom, as there may be thousands.
+        if (now - streamsLookedAt >= writeTimeout.toNanos() / LOOKS_A_TIMEOUT) {
+            streamsLookedAt = now;
+            lookAtStreams(now);
         }
         feeds.forEach(
                 (window, feed) -> {
@@ -102,6 +104,15 @@ public final class Streams implements AutoCloseable {
                         offer(window, feed);
                     }
                 });
+    }
+
+    private void lookAtStreams(long now) {
+        for (OpenStream stream : open) {
+            lastAsked.put(stream.feed(), now);
+            if (stream.interruptIfSlow(now, writeTimeout.toNanos())) {
+                dropped.increment();
+            }
+        }
     }
 
     private void offer(String window, Feed feed) {
