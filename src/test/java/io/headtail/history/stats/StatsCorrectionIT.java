@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.follow.Mark;
+import io.headtail.history.HistoryFixture;
+import io.headtail.history.settings.HistoryKeep;
+import io.headtail.testing.Await;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
@@ -20,6 +23,9 @@ import org.junit.jupiter.api.Test;
 
 /** Late views that are added to the tables of a real PostgreSQL. */
 class StatsCorrectionIT extends StatsCorrectionScene {
+    /** The newest version of the tables before late views were kept. */
+    private static final String BEFORE_LATE_VIEWS = "7.1";
+
     private static final String MINUTES =
             "SELECT to_char(stat_time, 'HH24:MI'), video_id, total_views FROM video_stats ORDER BY stat_time, video_id";
 
@@ -129,29 +135,14 @@ class StatsCorrectionIT extends StatsCorrectionScene {
         log.add(0, START, "v");
         store(process);
         assertEquals(List.of("0 null", "1 null"), rows(known));
-        try (Connection connection = DriverManager.getConnection(fixture.url);
-                Statement statement = connection.createStatement()) {
-            statement.execute(
-                    "DROP TABLE video_stats_late, video_stats_late_hours,"
-                            + " scheduled_corrections, scheduled_corrections_turn; DROP TRIGGER"
-                            + " video_stats_marks_moved ON video_stats_marks; DROP FUNCTION"
-                            + " video_stats_marks_moved; ALTER TABLE video_stats_marks DROP COLUMN"
-                            + " late_from, DROP COLUMN late_next; DROP FUNCTION"
-                            + " topk_boundaries_superseded, scheduled_corrections_due_again CASCADE;"
-                            + " ALTER TABLE topk_boundary_revisions DROP CONSTRAINT"
-                            + " topk_boundary_revisions_pkey, ADD PRIMARY KEY (window_name,"
-                            + " snapshot_time, revision); ALTER TABLE global_topk_revisions DROP"
-                            + " COLUMN generation, ADD PRIMARY KEY (window_name, snapshot_time,"
-                            + " revision, rank); ALTER TABLE topk_snapshot_offset_revisions DROP"
-                            + " COLUMN generation, ADD PRIMARY KEY (window_name, snapshot_time,"
-                            + " revision, partition); ALTER TABLE topk_boundaries DROP COLUMN"
-                            + " rise_of; ALTER TABLE topk_boundary_revisions DROP COLUMN rise_of;"
-                            + " DELETE FROM headtail_schema_history WHERE"
-                            + " version IN ('8', '9', '10', '11', '12')");
-        }
+        String earlier = EarlierSchema.database(BEFORE_LATE_VIEWS);
+        EarlierSchema.copyRows(fixture, earlier);
+        close();
+        fixture = new HistoryFixture(earlier, HistoryKeep.DEFAULT);
+        pool = fixture.pool(6, Await.PATIENCE);
         fixture.database.migrate();
-        assertEquals(START, process.stats.correction().knownFrom());
         assertEquals(List.of("0 2026-01-29 22:00:00+00", "1 null"), rows(known));
+        assertEquals(START, process().stats.correction().knownFrom());
     }
 
     @Test
