@@ -15,7 +15,7 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
-/** Reads {@code http.*} and {@code management.*}. */
+/** Reads {@code http.*} and {@code management.*}, and has {@code titles.*} read. */
 final class HttpSection {
     private static final String SHAPE =
             "must be a list of origins such as [https://example.org], or \"*\" for everybody's";
@@ -41,6 +41,7 @@ final class HttpSection {
                                 values.whole(ConfigKey.HTTP_MAX_CONNECTIONS, 1, 1_000_000))
                         .withStreams(values.whole(ConfigKey.HTTP_MAX_STREAMS, 0, 1_000_000)),
                 files(values),
+                TitlesSection.read(values),
                 management(values, host, port));
     }
 
@@ -64,7 +65,7 @@ final class HttpSection {
         return new AccessFiles(null, tokens);
     }
 
-    private static @Nullable Path file(CheckedValues values, ConfigKey key) {
+    static @Nullable Path file(CheckedValues values, ConfigKey key) {
         String text = values.text(key, "[^\\x00]*", "paths of a file, and empty for none");
         return text.isEmpty() ? null : Path.of(text);
     }

@@ -8,6 +8,9 @@ import io.headtail.http.security.Access;
 import io.headtail.http.security.AccessFiles;
 import io.headtail.http.stream.StreamService;
 import io.headtail.http.stream.Streams;
+import io.headtail.http.titles.TitleSettings;
+import io.headtail.http.titles.Titles;
+import io.headtail.http.titles.TitlesService;
 import io.headtail.http.topk.AnswerSources;
 import io.headtail.http.topk.HistoryAccess;
 import io.headtail.http.topk.HistoryService;
@@ -39,18 +42,21 @@ public final class HttpServer implements AutoCloseable {
     private final @Nullable Listener management;
     private final Access access;
     private final @Nullable Streams streams;
+    private final Titles titles;
 
     private HttpServer(
             HttpSettings settings,
             Access access,
             @Nullable Listener api,
             @Nullable Listener management,
-            @Nullable Streams streams) {
+            @Nullable Streams streams,
+            Titles titles) {
         this.settings = settings;
         this.access = access;
         this.api = api;
         this.management = management;
         this.streams = streams;
+        this.titles = titles;
     }
 
     /**
@@ -59,7 +65,8 @@ public final class HttpServer implements AutoCloseable {
      * @param prometheusText returns the current metrics in Prometheus' text format
      * @param served counts the requests
      * @param wallClockMs the wall clock, epoch ms
-     * @throws IllegalStateException when an address cannot be bound, saying which
+     * @throws IllegalStateException when an address cannot be bound, or a file cannot be
+     *     used, saying which
      */
     public static HttpServer start(
             HttpSettings settings,
@@ -68,13 +75,23 @@ public final class HttpServer implements AutoCloseable {
             Supplier<String> prometheusText,
             Served served,
             LongSupplier wallClockMs) {
+        Titles titles = Titles.open(settings.titles());
         Streams streams = new Streams(sources.answers(), settings.limits());
         List<HttpService> services =
-                services(settings, sources, streams, health, prometheusText, served, wallClockMs);
+                services(
+                        settings,
+                        sources,
+                        streams,
+                        titles,
+                        health,
+                        prometheusText,
+                        served,
+                        wallClockMs);
         WindowsService windows = new WindowsService(sources.answers(), wallClockMs, true);
         Listener management =
                 management(settings, health, prometheusText, served, List.of(windows));
-        return withApi(settings, RoutingSetup.of(settings, served, services), management, streams);
+        return withApi(
+                settings, RoutingSetup.of(settings, served, services), management, streams, titles);
     }
 
     /**
@@ -91,11 +108,22 @@ public final class HttpServer implements AutoCloseable {
                                 + " only management.port is open, as plain HTTP without tokens;"
                                 + " who reaches it can read it");
             }
-            return new HttpServer(settings, Access.open(AccessFiles.NONE), null, management, null);
+            return new HttpServer(
+                    settings,
+                    Access.open(AccessFiles.NONE),
+                    null,
+                    management,
+                    null,
+                    Titles.open(TitleSettings.NONE));
         }
         List<HttpService> services =
                 List.of(new HealthService(health, true), new MetricsService(prometheusText));
-        return withApi(settings, RoutingSetup.of(settings, served, services), null, null);
+        return withApi(
+                settings,
+                RoutingSetup.of(settings, served, services),
+                null,
+                null,
+                Titles.open(TitleSettings.NONE));
     }
 
     // Closes the management port if the API's cannot be opened.
@@ -103,14 +131,15 @@ public final class HttpServer implements AutoCloseable {
             HttpSettings settings,
             RoutingSetup setup,
             @Nullable Listener management,
-            @Nullable Streams streams) {
+            @Nullable Streams streams,
+            Titles titles) {
         @Nullable Access access = null;
         try {
             access = Access.open(settings.files());
             Listener.Address address =
                     new Listener.Address("http", settings.host(), settings.port());
             Listener api = Listener.start(address, settings.limits(), access, setup);
-            return new HttpServer(settings, access, api, management, streams);
+            return new HttpServer(settings, access, api, management, streams, titles);
         } catch (RuntimeException e) {
             if (access != null) {
                 access.close();
@@ -121,6 +150,7 @@ public final class HttpServer implements AutoCloseable {
             if (streams != null) {
                 streams.close();
             }
+            titles.close();
             throw e;
         }
     }
@@ -151,6 +181,7 @@ public final class HttpServer implements AutoCloseable {
             HttpSettings settings,
             AnswerSources sources,
             Streams streams,
+            Titles titles,
             Health health,
             Supplier<String> prometheusText,
             Served served,
@@ -179,8 +210,14 @@ public final class HttpServer implements AutoCloseable {
                         new RangeService(ranges, settings.maxK(), settings.prefix(), served),
                         new RisingService(answers, settings.maxK(), served),
                         new WindowsService(answers, wallClockMs, isAll),
+                        new TitlesService(titles),
                         new HealthService(health, isAll),
-                        new StaticService(settings.maxK(), settings.prefix(), isAll));
+                        new StaticService(
+                                settings.maxK(),
+                                settings.prefix(),
+                                isAll,
+                                sources,
+                                titles.settings()));
         List<HttpService> all = new ArrayList<>(services);
         if (isAll) {
             all.add(new MetricsService(prometheusText));
@@ -269,6 +306,7 @@ public final class HttpServer implements AutoCloseable {
             management.close();
         }
         access.close();
+        titles.close();
     }
 
     /**

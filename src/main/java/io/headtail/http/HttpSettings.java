@@ -2,6 +2,7 @@ package io.headtail.http;
 
 import io.headtail.http.connection.Limits;
 import io.headtail.http.security.AccessFiles;
+import io.headtail.http.titles.TitleSettings;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param corsOrigins origins whose scripts may read answers; only {@link #ANY_ORIGIN} for all
  * @param limits what one client, and all of them together, may ask for
  * @param files what protects the port
+ * @param titles what the page calls videos
  * @param management where metrics and details are served; null for the same port
  */
 public record HttpSettings(
@@ -26,28 +28,47 @@ public record HttpSettings(
         List<String> corsOrigins,
         Limits limits,
         AccessFiles files,
+        TitleSettings titles,
         @Nullable ManagementSettings management) {
     /** In {@code corsOrigins}: scripts of every origin may read answers. */
     public static final String ANY_ORIGIN = "*";
 
     /** Settings with the standard limits, and without a management port. */
     public HttpSettings(String host, int port, int maxK, String prefix, List<String> corsOrigins) {
-        this(host, port, maxK, prefix, corsOrigins, Limits.STANDARD, AccessFiles.NONE, null);
+        this(
+                host,
+                port,
+                maxK,
+                prefix,
+                corsOrigins,
+                Limits.STANDARD,
+                AccessFiles.NONE,
+                TitleSettings.NONE,
+                null);
     }
 
     /** The same with other limits. */
     public HttpSettings with(Limits limits) {
-        return new HttpSettings(host, port, maxK, prefix, corsOrigins, limits, files, management);
+        return new HttpSettings(
+                host, port, maxK, prefix, corsOrigins, limits, files, titles, management);
     }
 
     /** The same with other files. */
     public HttpSettings with(AccessFiles files) {
-        return new HttpSettings(host, port, maxK, prefix, corsOrigins, limits, files, management);
+        return new HttpSettings(
+                host, port, maxK, prefix, corsOrigins, limits, files, titles, management);
+    }
+
+    /** The same with other titles. */
+    public HttpSettings with(TitleSettings titles) {
+        return new HttpSettings(
+                host, port, maxK, prefix, corsOrigins, limits, files, titles, management);
     }
 
     /** The same with a management port, or without. */
     public HttpSettings with(@Nullable ManagementSettings management) {
-        return new HttpSettings(host, port, maxK, prefix, corsOrigins, limits, files, management);
+        return new HttpSettings(
+                host, port, maxK, prefix, corsOrigins, limits, files, titles, management);
     }
 
     /** Settings without a path prefix, readable by pages of this server only. */

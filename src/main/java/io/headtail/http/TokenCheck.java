@@ -32,6 +32,9 @@ final class TokenCheck {
             HeaderValues.createCached(
                     HeaderNames.WWW_AUTHENTICATE, CHALLENGE + ", error=\"invalid_token\"");
 
+    private static final List<String> OPEN =
+            List.of("/", "/openapi", "/health/live", "/health/ready");
+
     private final Access access;
     private final Refusals refusals;
     private final String prefix;
@@ -48,7 +51,7 @@ final class TokenCheck {
                 Set.copyOf(
                         Stream.concat(
                                         Stream.of("/", prefix),
-                                        Stream.of("/", "/openapi", "/health/live", "/health/ready")
+                                        Stream.concat(OPEN.stream(), StaticService.PATHS.stream())
                                                 .map(path -> prefix + path))
                                 .toList());
     }

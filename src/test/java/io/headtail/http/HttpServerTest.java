@@ -10,6 +10,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.headtail.time.WindowSpec;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -140,11 +144,36 @@ class HttpServerTest {
         HttpResponse<String> response = server.get("/");
         assertEquals("text/html; charset=utf-8", header(response, "Content-Type"));
         String policy = header(response, "Content-Security-Policy");
-        assertTrue(policy.startsWith("default-src 'none'; script-src 'sha256-"), policy);
+        assertTrue(policy.startsWith("default-src 'none'; script-src 'self'; style"), policy);
+        assertTrue(policy.contains("require-trusted-types-for 'script'"), policy);
         assertTrue(policy.contains("connect-src 'self'"), policy);
         assertFalse(response.body().contains("http:"));
         assertFalse(response.body().contains("https:"));
-        assertFalse(response.body().contains("innerHTML"));
+        assertFalse(response.body().contains("unsafe"));
+    }
+
+    @Test
+    void the_files_of_the_page_are_kept_by_browsers_until_they_change() throws Exception {
+        Set<String> loaded = new TreeSet<>();
+        Matcher name = Pattern.compile("\"page/([^\"]+)\"").matcher(server.get("/").body());
+        while (name.find()) {
+            loaded.add("/page/" + name.group(1));
+        }
+        assertTrue(loaded.size() > 5, loaded.toString());
+        assertTrue(Set.copyOf(StaticService.PATHS).containsAll(loaded), loaded.toString());
+        for (String path : StaticService.PATHS) {
+            HttpResponse<String> file = server.get(path);
+            assertEquals(200, file.statusCode(), path);
+            String type = path.endsWith(".css") ? "text/css" : "text/javascript";
+            assertEquals(type + "; charset=utf-8", header(file, "Content-Type"), path);
+            assertFalse(file.body().contains("innerHTML"), path);
+            assertFalse(file.body().contains("https:"), path);
+            String tag = header(file, "ETag");
+            assertEquals(304, server.bytes("GET", path, "If-None-Match", tag).statusCode());
+        }
+        for (String none : List.of("/page/", "/page/index.html", "/page/../openapi.yaml")) {
+            assertProblem(server.get(none), 404, "not found");
+        }
     }
 
     @Test

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.headtail.http.connection.Limits;
 import io.headtail.http.reply.SecurityHeaders;
 import io.headtail.http.stream.Streams;
+import io.headtail.http.titles.TitleSettings;
+import io.headtail.http.titles.Titles;
 import io.headtail.merge.Mark;
 import io.headtail.time.WindowSpec;
 import io.helidon.webserver.http.HttpRules;
@@ -81,7 +83,10 @@ class OpenApiTest {
                 (proxy, method, args) -> {
                     if (method.getName().equals("get") && args[0] instanceof String path) {
                         // The rest of a path, whatever is in it, is a parameter of the document.
-                        paths.add(path.replace("/*", "/{videoId}"));
+                        paths.add(
+                                path.equals("/page/*")
+                                        ? "/page/{file}"
+                                        : path.replace("/*", "/{videoId}"));
                     }
                     return proxy;
                 };
@@ -95,6 +100,7 @@ class OpenApiTest {
                         new HttpSettings("", 0, 10),
                         server.sources(),
                         new Streams(server, Limits.STANDARD),
+                        Titles.open(TitleSettings.NONE),
                         server,
                         () -> "",
                         server.served,

@@ -92,8 +92,13 @@ class PrefixTest {
     @Test
     void the_page_asks_by_relative_paths_only() throws Exception {
         String page = server.get("/stats/top/").body();
-        assertTrue(page.contains("'view/video?k='"), "the page asks for answers");
-        Pattern rooted = Pattern.compile("(?:href|src|action)=[\"']?/|(?:get|fetch)\\(\\s*['\"`]/");
+        for (String path : StaticService.PATHS) {
+            page += server.get("/stats/top" + path).body();
+        }
+        assertTrue(page.contains("query('view/video'"), "the page asks for answers");
+        Pattern rooted =
+                Pattern.compile(
+                        "(?:href|src|action)=[\"']?/|(?:ask\\w*|query|fetch)\\(\\s*['\"`]/");
         assertEquals(List.of(), rooted.matcher(page).results().map(r -> r.group()).toList());
     }
 

@@ -93,6 +93,11 @@ public final class ServerFixture implements AutoCloseable, Answers, Health {
         this(history, null, sealedWithinMs, Wire.HTTP_1, settings, windows);
     }
 
+    public ServerFixture(
+            @Nullable HistoryReader history, HttpSettings settings, WindowSpec... windows) {
+        this(history, AnswerSources.WHENEVER, settings, windows);
+    }
+
     /** With every video's views as well. */
     public ServerFixture(
             @Nullable HistoryReader history,

@@ -33,7 +33,7 @@ class TokensTest {
     private static final List<String> DATA =
             List.of("/view/video", "/top-k", "/windows", "/metrics", "/nothing", "/health");
     private static final List<String> OPEN =
-            List.of("/", "/openapi", "/health/live", "/health/ready");
+            List.of("/", "/openapi", "/health/live", "/health/ready", "/page/main.js");
 
     private final Tokens.Issued dash = Tokens.issue("dash-1");
     private final Tokens.Issued other = Tokens.issue("other");

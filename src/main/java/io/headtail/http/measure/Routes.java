@@ -13,6 +13,7 @@ final class Routes {
     /** Requests that were refused before their path was known. */
     static final String REFUSED = "refused";
 
+    private static final String PAGE_FILE = "/page/";
     private static final String STREAM = "/view/video/stream";
     private static final String VIDEO = "/view/video/";
     private static final String VIDEO_HISTORY = "/view/video/history/";
@@ -24,6 +25,7 @@ final class Routes {
                     STREAM,
                     "/top-k",
                     "/rising",
+                    "/titles",
                     "/view/video/history",
                     "/view/video/range",
                     "/windows",
@@ -36,15 +38,17 @@ final class Routes {
     private static final Pattern MANAGED = Pattern.compile("/health/.*|/metrics|/windows");
 
     private final Map<String, Integer> numbers = new HashMap<>();
-    private final String[] names = new String[EXACT.size() + 5];
+    private final String[] names = new String[EXACT.size() + 6];
     private final String video;
     private final String videoHistory;
     private final String videoRange;
+    private final String pageFile;
     private final int refused = EXACT.size();
     private final int other = EXACT.size() + 1;
     private final int historyOfVideo = EXACT.size() + 2;
     private final int rangeOfVideo = EXACT.size() + 3;
     private final int ofVideo = EXACT.size() + 4;
+    private final int fileOfPage = EXACT.size() + 5;
 
     /**
      * @param prefix prefix of every path; empty for none
@@ -67,9 +71,11 @@ final class Routes {
         names[historyOfVideo] = VIDEO_HISTORY + "{videoId}";
         names[rangeOfVideo] = VIDEO_RANGE + "{videoId}";
         names[ofVideo] = VIDEO + "{videoId}";
+        names[fileOfPage] = PAGE_FILE + "{file}";
         video = prefix + VIDEO;
         videoHistory = prefix + VIDEO_HISTORY;
         videoRange = prefix + VIDEO_RANGE;
+        pageFile = prefix + PAGE_FILE;
     }
 
     /** The number of the route of a decoded path. */
@@ -79,7 +85,7 @@ final class Routes {
             return known;
         }
         if (!path.startsWith(video)) {
-            return other;
+            return path.startsWith(pageFile) ? fileOfPage : other;
         }
         if (path.startsWith(videoHistory)) {
             return historyOfVideo;

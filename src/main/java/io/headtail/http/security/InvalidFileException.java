@@ -4,7 +4,7 @@ package io.headtail.http.security;
 public final class InvalidFileException extends Exception {
     private static final long serialVersionUID = 1;
 
-    InvalidFileException(String message) {
+    public InvalidFileException(String message) {
         super(message);
     }
 }

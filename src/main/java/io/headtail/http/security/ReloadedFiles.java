@@ -20,12 +20,13 @@ import org.slf4j.LoggerFactory;
  * leave what was read before in force. A change counts when it is seen unchanged for a second time:
  * a file may be half written, and two files are written one after the other.
  */
-final class ReloadedFiles<T> {
-    private static final int MAX_BYTES = 1 << 20;
+public final class ReloadedFiles<T> {
+    private static final int SMALL_BYTES = 1 << 20;
     private static final Logger LOG = LoggerFactory.getLogger(ReloadedFiles.class);
 
     private final String what;
     private final Map<String, Path> files;
+    private final int maxBytes;
     private final Parser<T> parser;
     private volatile T value;
     private volatile boolean current = true;
@@ -38,7 +39,7 @@ final class ReloadedFiles<T> {
     private String refused = "";
 
     /** Makes a value of the files' contents. */
-    interface Parser<T> {
+    public interface Parser<T> {
         /**
          * @throws InvalidFileException saying which setting is wrong, and why
          */
@@ -54,8 +55,23 @@ final class ReloadedFiles<T> {
      */
     ReloadedFiles(String what, Map<String, Path> files, Parser<T> parser)
             throws InvalidFileException {
+        this(what, files, SMALL_BYTES, parser);
+    }
+
+    /**
+     * Reads them for the first time.
+     *
+     * @param what names them in the log, such as {@code certificate}
+     * @param files by their settings, in order
+     * @param maxBytes of each, a multiple of 1 MiB
+     * @throws InvalidFileException if they cannot be used
+     */
+    public ReloadedFiles(
+            String what, Map<String, Path> files, int maxBytes, Parser<T> parser)
+            throws InvalidFileException {
         this.what = what;
         this.files = files;
+        this.maxBytes = maxBytes;
         this.parser = parser;
         List<byte[]> contents = contents();
         this.value = parser.parse(contents);
@@ -63,7 +79,7 @@ final class ReloadedFiles<T> {
     }
 
     /** What is in force. */
-    T value() {
+    public T value() {
         return value;
     }
 
@@ -82,7 +98,7 @@ final class ReloadedFiles<T> {
      *
      * @param use takes a new value into use, before {@link #isCurrent} says so
      */
-    void check(Consumer<T> use) {
+    public void check(Consumer<T> use) {
         String now = "";
         try {
             List<byte[]> contents = contents();
@@ -145,14 +161,14 @@ final class ReloadedFiles<T> {
         return contents;
     }
 
-    private static byte[] content(String setting, Path file) throws InvalidFileException {
+    private byte[] content(String setting, Path file) throws InvalidFileException {
         String reason;
         try (InputStream in = Files.newInputStream(file)) {
-            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
-            if (bytes.length <= MAX_BYTES) {
+            byte[] bytes = in.readNBytes(maxBytes + 1);
+            if (bytes.length <= maxBytes) {
                 return bytes;
             }
-            reason = "longer than 1 MiB";
+            reason = "longer than %d MiB".formatted(maxBytes >> 20);
         } catch (NoSuchFileException e) {
             reason = "not found";
         } catch (AccessDeniedException e) {

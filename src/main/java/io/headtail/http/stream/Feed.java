@@ -5,13 +5,14 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.locks.Condition;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The newest answers of one window: those whom its streams wait for, and, for clients that come
- * back, those just before. Thread-safe.
+ * The newest answers of one window: what its streams wait for, and, for clients that come back,
+ * those just before. Thread-safe.
  */
 final class Feed {
     /** Answers that are kept at most. */
@@ -19,13 +20,20 @@ final class Feed {
 
     private static final int MAX_KEPT_BYTES = 4 * 1024 * 1024;
 
-    // A lock, not a monitor: its waiting threads are virtual ones.
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
+    private final Set<OpenStream> followers = ConcurrentHashMap.newKeySet();
     private final Deque<Board> kept = new ArrayDeque<>();
     private long bytes;
     private long numbers;
-    private long wakes;
+
+    /** From now on wakes a stream whenever there is a newer answer. */
+    void follow(OpenStream stream) {
+        followers.add(stream);
+    }
+
+    void unfollow(OpenStream stream) {
+        followers.remove(stream);
+    }
 
     /** Takes the newest answer, which may be one that it has. */
     void offer(Answer answer) {
@@ -44,10 +52,10 @@ final class Feed {
             while (kept.size() > MAX_KEPT || (bytes > MAX_KEPT_BYTES && kept.size() > 1)) {
                 bytes -= kept.remove().bytes();
             }
-            changed.signalAll();
         } finally {
             lock.unlock();
         }
+        followers.forEach(OpenStream::wake);
     }
 
     /** Forgets all but the numbers: nobody has asked for long, so that there are gaps. */
@@ -61,52 +69,21 @@ final class Feed {
         }
     }
 
-    /** How often {@link #wake} was called. */
-    long wakes() {
-        lock.lock();
-        try {
-            return wakes;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Wakes all who wait. */
-    void wake() {
-        lock.lock();
-        try {
-            wakes++;
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /**
-     * The newest answer, once it is newer than what a client has.
+     * The newest answer, if it is newer than what a client has.
      *
      * @param has null for nothing
-     * @param nanos how long to wait for it, ns
-     * @param wakesBefore {@link #wakes} when the client was last looked at
-     * @return null if there was none, or the wait was ended by {@link #wake}
      */
-    @Nullable Board await(@Nullable Board has, long nanos, long wakesBefore)
-            throws InterruptedException {
+    @Nullable Board newerThan(@Nullable Board has) {
         lock.lock();
         try {
-            long left = nanos;
-            while (newer(has) == null && left > 0 && wakes == wakesBefore) {
-                left = changed.awaitNanos(left);
-            }
-            return newer(has);
+            Board newest = kept.peekLast();
+            return newest == null || (has != null && newest.number() <= has.number())
+                    ? null
+                    : newest;
         } finally {
             lock.unlock();
         }
-    }
-
-    private @Nullable Board newer(@Nullable Board has) {
-        Board newest = kept.peekLast();
-        return newest == null || (has != null && newest.number() <= has.number()) ? null : newest;
     }
 
     /**

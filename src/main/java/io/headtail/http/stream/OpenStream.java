@@ -4,11 +4,12 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client's stream; all but {@link #interruptIfSlow} and {@link #cancel} is called by its own
- * thread.
+ * One client's stream, of one window or several; all but {@link #wake}, {@link #interruptIfSlow}
+ * and {@link #cancel} is called by its own thread.
  */
 final class OpenStream {
     private static final long HEARTBEAT_NANOS = Duration.ofSeconds(10).toNanos();
@@ -20,26 +21,37 @@ final class OpenStream {
     private static final long ENDED = Long.MAX_VALUE;
 
     private final Streams streams;
-    private final Feed feed;
+    private final List<Feed> feeds;
     private final int k;
     private final OutputStream out;
     private final Thread thread = Thread.currentThread();
     private long writingSince = NOT_WRITING;
     private boolean cancelled;
-    private @Nullable Board has;
+    private volatile boolean woken;
+
+    /** What the client has, by the place of its feed; null for nothing. */
+    private final @Nullable Board[] has;
 
     /**
+     * @param feeds of the windows, each once
      * @param k ranks, ≥ 1
      */
-    OpenStream(Streams streams, Feed feed, int k, OutputStream out) {
+    OpenStream(Streams streams, List<Feed> feeds, int k, OutputStream out) {
         this.streams = streams;
-        this.feed = feed;
+        this.feeds = feeds;
+        this.has = new Board[feeds.size()];
         this.k = k;
         this.out = out;
     }
 
-    Feed feed() {
-        return feed;
+    List<Feed> feeds() {
+        return feeds;
+    }
+
+    /** There may be something to send, or it should end; by any thread. */
+    void wake() {
+        woken = true;
+        LockSupport.unpark(thread);
     }
 
     /**
@@ -51,38 +63,65 @@ final class OpenStream {
     void run(@Nullable Long lastTick) throws IOException, InterruptedException {
         long begun = System.nanoTime();
         write(EventText.RETRY);
-        if (lastTick != null) {
-            resume(feed.since(lastTick));
+        for (int i = 0; lastTick != null && i < has.length; i++) {
+            resume(i, feeds.get(i).since(lastTick));
         }
         while (true) {
-            long wakes = feed.wakes();
+            // Before the look, so that what comes during it is looked at again.
+            woken = false;
             boolean ending = streams.isEnding();
-            Board next = feed.await(has, ending ? 0 : HEARTBEAT_NANOS, wakes);
-            if (next != null) {
-                Board before = has;
-                send(next);
-                streams.sent(before == null ? 0 : next.number() - before.number() - 1);
-            } else if (!ending && !streams.isEnding()) {
-                write(EventText.HEARTBEAT);
-            }
+            boolean sent = sendNewest();
             if (ending || System.nanoTime() - begun > MAX_NANOS) {
                 return;
+            }
+            if (!sent && !awaitWake() && !streams.isEnding()) {
+                write(EventText.HEARTBEAT);
             }
         }
     }
 
-    private void resume(List<Board> missed) throws IOException, InterruptedException {
+    private boolean sendNewest() throws IOException, InterruptedException {
+        boolean sent = false;
+        for (int i = 0; i < has.length; i++) {
+            Board before = has[i];
+            Board next = feeds.get(i).newerThan(before);
+            if (next != null) {
+                send(i, next);
+                streams.sent(before == null ? 0 : next.number() - before.number() - 1);
+                sent = true;
+            }
+        }
+        return sent;
+    }
+
+    /** Waits until it is woken; returns false after the interval of heartbeats. */
+    private boolean awaitWake() throws InterruptedException {
+        long begun = System.nanoTime();
+        while (!woken) {
+            long left = HEARTBEAT_NANOS - (System.nanoTime() - begun);
+            if (left <= 0) {
+                return false;
+            }
+            LockSupport.parkNanos(this, left);
+            if (Thread.interrupted()) {
+                throw new InterruptedException("the client wants no more, or the server stops");
+            }
+        }
+        return true;
+    }
+
+    private void resume(int window, List<Board> missed) throws IOException, InterruptedException {
         for (Board board : missed) {
-            if (has == null) {
-                has = board;
+            if (has[window] == null) {
+                has[window] = board;
             } else {
-                send(board);
+                send(window, board);
                 streams.sent(0);
             }
         }
         if (missed.size() == 1) {
             // Nothing is known to be newer; but this server may have marked that answer otherwise.
-            send(missed.getFirst());
+            send(window, missed.getFirst());
             streams.sent(0);
         }
     }
@@ -104,9 +143,9 @@ final class OpenStream {
         }
     }
 
-    private void send(Board board) throws IOException, InterruptedException {
-        write(board.frame(has, k));
-        has = board;
+    private void send(int window, Board board) throws IOException, InterruptedException {
+        write(board.frame(has[window], k));
+        has[window] = board;
     }
 
     private void write(byte[] bytes) throws IOException, InterruptedException {

@@ -9,7 +9,6 @@ import io.headtail.http.request.Parameters;
 import io.headtail.http.request.Problem;
 import io.headtail.http.request.Query;
 import io.headtail.merge.Answers;
-import io.headtail.time.WindowSpec;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
@@ -23,12 +22,17 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** {@code GET /view/video/stream?k=&window=}: each newest Top-K of a window, as it comes. */
+/**
+ * {@code GET /view/video/stream?k=&window=}: each newest Top-K of a window, or of several with
+ * commas between their names, as it comes.
+ */
 public final class StreamService implements HttpService {
     /** The path, without a prefix. */
     public static final String PATH = "/view/video/stream";
@@ -67,7 +71,7 @@ public final class StreamService implements HttpService {
         long since = served.now();
         Query query = Query.parse(request.query().rawValue(), PARAMETERS);
         int k = Parameters.count("k", query.get("k"), maxK, Parameters.DEFAULT_K);
-        WindowSpec window = Parameters.window(query.get("window"), answers.windows());
+        List<String> windows = windows(query.get("window"));
         Long lastTick = lastTick(request);
         if (!streams.enter()) {
             String detail =
@@ -90,17 +94,22 @@ public final class StreamService implements HttpService {
                 return;
             }
             served.streams(since);
-            run(window.name(), k, lastTick, request.id(), response);
+            run(windows, k, lastTick, request.id(), response);
         } finally {
             streams.leave();
         }
     }
 
     private void run(
-            String window, int k, @Nullable Long lastTick, int id, ServerResponse response) {
+            List<String> windows,
+            int k,
+            @Nullable Long lastTick,
+            int id,
+            ServerResponse response) {
         try {
             OutputStream out = response.outputStream();
-            OpenStream stream = new OpenStream(streams, streams.ask(window), k, out);
+            List<Feed> feeds = windows.stream().map(streams::ask).toList();
+            OpenStream stream = new OpenStream(streams, feeds, k, out);
             Http2Stream multiplexed = Http2Stream.current();
             if (multiplexed != null) {
                 multiplexed.onReset(id, stream::cancel);
@@ -121,6 +130,15 @@ public final class StreamService implements HttpService {
         } catch (InterruptedException e) {
             throw new CloseConnectionException("the client did not read, or the server stops", e);
         }
+    }
+
+    /** Their names, each once. */
+    private List<String> windows(@Nullable String names) {
+        Stream<@Nullable String> each =
+                names == null ? Stream.of((String) null) : Arrays.stream(names.split(",", -1));
+        return each.map(name -> Parameters.window(name, answers.windows()).name())
+                .distinct()
+                .toList();
     }
 
     private static @Nullable Long lastTick(ServerRequest request) {

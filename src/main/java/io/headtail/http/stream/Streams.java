@@ -108,7 +108,7 @@ public final class Streams implements AutoCloseable {
 
     private void lookAtStreams(long now) {
         for (OpenStream stream : open) {
-            lastAsked.put(stream.feed(), now);
+            stream.feeds().forEach(feed -> lastAsked.put(feed, now));
             if (stream.interruptIfSlow(now, writeTimeout.toNanos())) {
                 dropped.increment();
             }
@@ -151,9 +151,11 @@ public final class Streams implements AutoCloseable {
 
     void begin(OpenStream stream) {
         open.add(stream);
+        stream.feeds().forEach(feed -> feed.follow(stream));
     }
 
     void end(OpenStream stream) {
+        stream.feeds().forEach(feed -> feed.unfollow(stream));
         open.remove(stream);
     }
 
@@ -175,7 +177,7 @@ public final class Streams implements AutoCloseable {
     /** From now on every stream ends, and a new one after its first event. */
     public void drain() {
         draining = true;
-        feeds.values().forEach(Feed::wake);
+        open.forEach(OpenStream::wake);
     }
 
     /** Number of open streams. */

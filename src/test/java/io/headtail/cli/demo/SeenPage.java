@@ -1,63 +1,56 @@
 package io.headtail.cli.demo;
 
+import io.headtail.testing.BrowserPage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
 
 /** What the page shows, read from its document. */
 final class SeenPage {
-    private static final Pattern SECTION = Pattern.compile("(?s)<section>(.*?)</section>");
-    private static final Pattern ROW =
-            Pattern.compile("(?s)<tr>.*?<td>\\d+</td><td[^>]*>(.*?)</td><td[^>]*>([\\d,]+)</td>");
+    private static final String BOARDS =
+            """
+            [...document.querySelectorAll('#boards .board')].map(board => {
+              const text = selector => board.querySelector(selector).innerText;
+              const all = selector => [...board.querySelectorAll(selector)];
+              return { name: text('h2'), covers: text('.covers'), until: text('.until'),
+                marks: all('.chip').map(chip => chip.innerText),
+                rows: all('tbody tr').map(row => row.querySelector('.video').value + ' '
+                    + row.querySelector('.views').innerText) };
+            })
+            """;
 
     /**
-     * A window's card.
+     * A window's board.
      *
      * @param name of the window
-     * @param span the words beside the name
+     * @param covers the words beside the name
      * @param until the answer's tick
-     * @param flags all of them
+     * @param marks all of them
      * @param rows each an id and its views
      */
-    record Card(String name, String span, Instant until, List<String> flags, List<String> rows) {}
+    record Board(
+            String name, String covers, Instant until, List<String> marks, List<String> rows) {}
 
     private SeenPage() {}
 
-    /** The cards in their order. */
-    static List<Card> cards(String dom) {
-        List<Card> cards = new ArrayList<>();
-        Matcher section = SECTION.matcher(dom);
-        while (section.find()) {
-            String html = section.group(1).replace("&nbsp;", " ");
-            String until = first(html, "until ([\\d: -]+) UTC");
-            List<String> flags = new ArrayList<>();
-            Matcher flag = Pattern.compile("<li[^>]*>(.*?)</li>").matcher(html);
-            while (flag.find()) {
-                flags.add(flag.group(1));
-            }
-            List<String> rows = new ArrayList<>();
-            Matcher row = ROW.matcher(html);
-            while (row.find()) {
-                rows.add(row.group(1) + " " + row.group(2));
-            }
-            cards.add(
-                    new Card(
-                            first(html, "<h2>(.*?)<small>"),
-                            first(html, "<small>(.*?)</small>"),
+    /** The boards in their order. */
+    static List<Board> boards(BrowserPage page) {
+        List<Board> boards = new ArrayList<>();
+        for (JsonNode board : page.eval(BOARDS)) {
+            String until = board.get("until").asString().replaceAll("until (.*) UTC.*", "$1");
+            boards.add(
+                    new Board(
+                            board.get("name").asString(),
+                            board.get("covers").asString().replace('\u00a0', ' '),
                             Instant.parse(until.replace(' ', 'T') + "Z"),
-                            flags,
-                            rows));
+                            strings(board.get("marks")),
+                            strings(board.get("rows"))));
         }
-        return cards;
+        return boards;
     }
 
-    private static String first(String html, String expression) {
-        Matcher matcher = Pattern.compile(expression).matcher(html);
-        if (!matcher.find()) {
-            throw new AssertionError("no " + expression + " in " + html);
-        }
-        return matcher.group(1);
+    private static List<String> strings(JsonNode array) {
+        return array.valueStream().map(JsonNode::asString).toList();
     }
 }

@@ -62,6 +62,37 @@ class StreamTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void several_windows_come_in_one_stream(Wire wire) throws IOException {
+        try (ServerFixture server = ServerFixture.withContractWindows(wire)) {
+            server.newest.put("hour", answer(TICK, 1));
+            try (Events events = Events.open(server, "window=minute,hour,day,hour")) {
+                assertTrue(events.take().data().startsWith("{\"window\":\"hour\""));
+                server.newest.put("day", ServerFixture.answer("day", 86_400_000, 3));
+                Event day = events.take();
+                assertTrue(day.data().startsWith("{\"window\":\"day\""), day.data());
+                server.newest.put("hour", answer(TICK + SECOND, 2));
+                Event hour = events.take();
+                assertEquals(TICK + SECOND, hour.tick());
+                assertEquals(List.of("v2"), hour.ids("entered"));
+                assertEquals(1, streams(server).open());
+            }
+            // Of the day nothing is known of that tick, so it comes whole.
+            server.newest.put("hour", answer(TICK + 2 * SECOND, 3));
+            try (Events back =
+                    Events.open(
+                            server, "window=day,hour", "Last-Event-ID", "" + (TICK + SECOND))) {
+                assertEquals(List.of("v3"), back.take().ids("entered"));
+                assertTrue(back.take().data().contains("\"since\":null"), "a day's first");
+            }
+            ServerFixture.assertProblem(
+                    server.get("/view/video/stream?window=hour,week"), 400, "window 'week'");
+            ServerFixture.assertProblem(
+                    server.get("/view/video/stream?window=hour,"), 400, "window ''");
+        }
+    }
+
     @Test
     void a_mark_that_comes_without_a_tick_is_an_event() throws IOException {
         try (ServerFixture server = ServerFixture.withContractWindows()) {
