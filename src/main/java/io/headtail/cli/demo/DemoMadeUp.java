@@ -50,6 +50,9 @@ final class DemoMadeUp implements DemoViews {
     public List<String> settings() {
         return List.of(
                 "event.views=/views",
+                "windows=[{name: minute, length: PT1M}, {name: hour, length: PT1H},"
+                        + " {name: day, length: P1D}, {name: month, calendar: month}, {name: all},"
+                        + " {name: rising, rise: PT1H}]",
                 "history.interval=PT1M",
                 // Each minute of today, each hour of the two days before, each midnight.
                 "history.keep.every=PT0S",

@@ -4,6 +4,8 @@ import { element, setText, svg } from './dom.js';
 import { Trail } from './trail.js';
 import { marks, number, signed, span, time } from './words.js';
 
+// More marks than these would not fit beside each other.
+const MAX_CHIPS = 3;
 const LINE = { width: 60, height: 18, points: 60 };
 
 // A line as wide as it has points, at the right; its lowest point at the bottom.
@@ -132,7 +134,9 @@ export class Board {
     if (status.dataset.said === key) return;
     status.dataset.said = key;
     status.hidden = false;
-    chips.replaceChildren(...found.map(({ tone, label }) => element('span', { className: 'chip ' + tone }, label)));
+    const shown = found.length > MAX_CHIPS ? found.slice(0, MAX_CHIPS - 1) : found;
+    chips.replaceChildren(...shown.map(({ tone, label }) => element('span', { className: 'chip ' + tone }, label)));
+    if (shown !== found) chips.append(element('span', { className: 'chip warn' }, '+' + (found.length - shown.length)));
     help.replaceChildren(...found.map(({ label, text }) => element('li', {}, element('b', {}, label + '. '), text)));
   }
 

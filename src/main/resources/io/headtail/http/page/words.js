@@ -113,7 +113,7 @@ export function marks(answer, window) {
       + 'The numbers settle by themselves; there is nothing to do.' });
   }
   if (answer.late > 0) {
-    found.push({ tone: 'warn', label: number(answer.late) + ' late', text: number(answer.late) + ' views of this time came too late and are not counted. '
+    found.push({ tone: 'warn', label: number(answer.late) + ' came late', text: number(answer.late) + ' views of this time came too late and are not counted. '
       + 'If there are many, allow more time by the setting “lateness”; “headtail correct” counts them into the history.' });
   }
   if (answer.revision > 0) {

@@ -44,9 +44,10 @@ class DemoIT {
     /** README's picture is a copy of it. */
     private static final Path PICTURE = Path.of("target", "page.png");
 
-    private static final List<String> WINDOWS = List.of("minute", "hour", "day", "month", "all");
+    private static final List<String> WINDOWS = 
+            List.of("minute", "hour", "day", "month", "all", "rising");
     private static final long[] LENGTHS = {
-        60_000, 3_600_000, 86_400_000, SpanCode.MONTH, SpanCode.ALL_TIME
+        60_000, 3_600_000, 86_400_000, SpanCode.MONTH, SpanCode.ALL_TIME, -7_200_000
     };
     private static final HttpProbe PROBE = new HttpProbe();
 
@@ -91,10 +92,10 @@ class DemoIT {
     @Test
     @Execution(ExecutionMode.SAME_THREAD)
     @Order(2)
-    void the_page_shows_five_different_windows_in_right_words() throws Exception {
+    void the_page_shows_six_different_windows_in_right_words() throws Exception {
         try (BrowserPage page = Chromium.open(url)) {
             page.size(1280, 1060);
-            page.awaitTrue("document.querySelectorAll('#boards tbody tr').length >= 41");
+            page.awaitTrue("document.querySelectorAll('#boards tbody tr').length >= 51");
             page.awaitText("#boards thead", "in 15\u00a0s"); // so that there is something to see
             page.picture(PICTURE);
             List<Board> boards = SeenPage.boards(page);
@@ -120,7 +121,8 @@ class DemoIT {
                         "last 1 h",
                         "last 1 d",
                         "this month, since " + since + " UTC",
-                        "all time"),
+                        "all time",
+                        "views of the last 1 h, less those before"),
                 boards.stream().map(Board::covers).toList());
         for (int i = 0; i < boards.size(); i++) {
             Board board = boards.get(i);

@@ -99,7 +99,7 @@ class PageIT {
             try (BrowserPage page = Chromium.open(url(server))) {
                 page.awaitText(board("hour") + "summary", "Partly old");
                 assertEquals(
-                        "Partly oldFrom the historyNot completeProvisional1,234 late",
+                        "Partly oldFrom the history+3",
                         page.text(board("hour") + "summary"));
                 page.click(board("hour") + "summary");
                 page.awaitTrue("document.querySelector('[data-window=hour] details').open");

@@ -190,10 +190,12 @@ class PageOfThePastIT {
             page.awaitText("#video-places", "hour2400");
             page.awaitTrue("document.querySelectorAll('#video-over .chart').length === 2");
             String address = page.eval("location.href").asString();
+            page.eval("history.back()");
+            page.awaitTrue("!document.getElementById('video').open");
             page.navigate("about:blank#");
             page.navigate(address);
+            page.awaitTrue("document.getElementById('video').open");
             page.awaitText("#video-name", ODD);
-            page.eval("history.back()");
         }
     }
 
