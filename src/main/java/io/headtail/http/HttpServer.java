@@ -65,8 +65,8 @@ public final class HttpServer implements AutoCloseable {
      * @param prometheusText returns the current metrics in Prometheus' text format
      * @param served counts the requests
      * @param wallClockMs the wall clock, epoch ms
-     * @throws IllegalStateException when an address cannot be bound, or a file cannot be
-     *     used, saying which
+     * @throws IllegalStateException when an address cannot be bound, or a file cannot be used,
+     *     saying which
      */
     public static HttpServer start(
             HttpSettings settings,

@@ -38,8 +38,18 @@ final class StaticService implements HttpService {
     /** The files of the page but the first; paths below the prefix, for everybody. */
     static final List<String> PATHS =
             Stream.of(
-                            "page.css", "api.js", "board.js", "chart.js", "dom.js", "live.js",
-                            "main.js", "past.js", "titles.js", "trail.js", "video.js", "words.js")
+                            "page.css",
+                            "api.js",
+                            "board.js",
+                            "chart.js",
+                            "dom.js",
+                            "live.js",
+                            "main.js",
+                            "past.js",
+                            "titles.js",
+                            "trail.js",
+                            "video.js",
+                            "words.js")
                     .map(name -> FOLDER + name)
                     .toList();
 

@@ -71,8 +71,7 @@ public final class Chromium {
                     () -> "the browser's port: " + read(folder.resolve("output")),
                     () -> read(port).lines().count() == 2 || !process.isAlive());
             List<String> lines = read(port).lines().toList();
-            return DevTools.connect(
-                    URI.create("ws://127.0.0.1:" + lines.get(0) + lines.get(1)));
+            return DevTools.connect(URI.create("ws://127.0.0.1:" + lines.get(0) + lines.get(1)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -66,8 +66,7 @@ public final class ReloadedFiles<T> {
      * @param maxBytes of each, a multiple of 1 MiB
      * @throws InvalidFileException if they cannot be used
      */
-    public ReloadedFiles(
-            String what, Map<String, Path> files, int maxBytes, Parser<T> parser)
+    public ReloadedFiles(String what, Map<String, Path> files, int maxBytes, Parser<T> parser)
             throws InvalidFileException {
         this.what = what;
         this.files = files;

@@ -101,11 +101,7 @@ public final class StreamService implements HttpService {
     }
 
     private void run(
-            List<String> windows,
-            int k,
-            @Nullable Long lastTick,
-            int id,
-            ServerResponse response) {
+            List<String> windows, int k, @Nullable Long lastTick, int id, ServerResponse response) {
         try {
             OutputStream out = response.outputStream();
             List<Feed> feeds = windows.stream().map(streams::ask).toList();

@@ -66,8 +66,7 @@ final class TitleLines {
         String title = fields.getOrDefault("title", "").strip();
         require(
                 !title.isEmpty() && title.length() <= MAX_TITLE,
-                "title has %d characters; needed are 1 to %d"
-                        .formatted(title.length(), MAX_TITLE));
+                "title has %d characters; needed are 1 to %d".formatted(title.length(), MAX_TITLE));
         String link = fields.get("link");
         require(link == null || isUrl(link), "link: allowed are URLs of http and https");
         String thumbnail = fields.get("thumbnail");

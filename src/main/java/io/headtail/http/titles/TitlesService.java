@@ -44,7 +44,9 @@ public final class TitlesService implements HttpService {
     private void titles(ServerRequest request, ServerResponse response) {
         Query query = Query.parse(request.query().rawValue(), List.of("ids"));
         if (!titles.has()) {
-            throw Problem.of(Status.NOT_FOUND_404, "no titles are known here: titles.file is not set")
+            throw Problem.of(
+                            Status.NOT_FOUND_404,
+                            "no titles are known here: titles.file is not set")
                     .thrown();
         }
         List<String> ids = ids(query.get("ids"));

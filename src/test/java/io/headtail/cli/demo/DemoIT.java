@@ -44,7 +44,7 @@ class DemoIT {
     /** README's picture is a copy of it. */
     private static final Path PICTURE = Path.of("target", "page.png");
 
-    private static final List<String> WINDOWS = 
+    private static final List<String> WINDOWS =
             List.of("minute", "hour", "day", "month", "all", "rising");
     private static final long[] LENGTHS = {
         60_000, 3_600_000, 86_400_000, SpanCode.MONTH, SpanCode.ALL_TIME, -7_200_000

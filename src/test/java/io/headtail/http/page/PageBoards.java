@@ -19,14 +19,16 @@ final class PageBoards {
     static final WindowSpec ALL = WindowSpec.allTime("all");
 
     /** What an answer says beside its rows. */
-    record Marks(boolean isFinal, @Nullable Instant completeFrom, @Nullable String degraded, long late) {
+    record Marks(
+            boolean isFinal, @Nullable Instant completeFrom, @Nullable String degraded, long late) {
         static final Marks EXACT = new Marks(true, null, null, 0);
     }
 
     private PageBoards() {}
 
     /** Sets the newest answer of a window: ids and views in turn, best first. */
-    static void put(ServerFixture server, WindowSpec window, long tick, Marks marks, Object... rows) {
+    static void put(
+            ServerFixture server, WindowSpec window, long tick, Marks marks, Object... rows) {
         Map<String, Long> views = new LinkedHashMap<>();
         for (int i = 0; i < rows.length; i += 2) {
             views.put((String) rows[i], ((Number) rows[i + 1]).longValue());
@@ -43,7 +45,10 @@ final class PageBoards {
                 (id, views) -> {
                     String row =
                             "%s{\"videoId\":\"%s\",\"views\":%d}"
-                                    .formatted(rank[0] == 0 ? "" : ",", id.replace("\"", "\\\""), views);
+                                    .formatted(
+                                            rank[0] == 0 ? "" : ",",
+                                            id.replace("\"", "\\\""),
+                                            views);
                     json.writeBytes(row.getBytes(StandardCharsets.UTF_8));
                     ends[rank[0]++] = json.size();
                 });

@@ -98,9 +98,7 @@ class PageIT {
             PageBoards.put(server, HOUR, TICK, marks, "a", 100);
             try (BrowserPage page = Chromium.open(url(server))) {
                 page.awaitText(board("hour") + "summary", "Partly old");
-                assertEquals(
-                        "Partly oldFrom the history+3",
-                        page.text(board("hour") + "summary"));
+                assertEquals("Partly oldFrom the history+3", page.text(board("hour") + "summary"));
                 page.click(board("hour") + "summary");
                 page.awaitTrue("document.querySelector('[data-window=hour] details').open");
                 String help = page.text(board("hour") + ".status ul");
@@ -146,11 +144,11 @@ class PageIT {
             Await.until("the stream is open again", () -> streams(server).open() == 1);
             page.awaitText("#state", "Live.");
         }
-        page.awaitText("#state", "No connection: the server does not answer. What is shown is from");
+        page.awaitText(
+                "#state", "No connection: the server does not answer. What is shown is from");
         page.awaitTrue("document.querySelector('#boards.stale') !== null");
         page.problems(); // of the network, as they should be
-        try (ServerFixture server =
-                server(new HttpSettings("127.0.0.1", port, 1_000))) {
+        try (ServerFixture server = server(new HttpSettings("127.0.0.1", port, 1_000))) {
             PageBoards.put(server, HOUR, TICK, Marks.EXACT, "after", 100);
             page.awaitText(board("hour") + "tbody", "after");
             page.awaitText("#state", "Live.");

@@ -85,9 +85,7 @@ class PageOfThePastIT {
                         null,
                         0,
                         new Rendered(
-                                plain.rendered().json(),
-                                plain.rendered().ends(),
-                                new long[] {92}),
+                                plain.rendered().json(), plain.rendered().ends(), new long[] {92}),
                         4,
                         4,
                         0,
@@ -112,8 +110,18 @@ class PageOfThePastIT {
                                 new BoundaryRows.RankedVideo("v_1", 100 + i));
         return new BoundaryRows(
                 new StoredAnswer(
-                        "hour", tick, tick - 3_600_000, false, 10, 0, true, true, Long.MIN_VALUE,
-                        null, 0, rows),
+                        "hour",
+                        tick,
+                        tick - 3_600_000,
+                        false,
+                        10,
+                        0,
+                        true,
+                        true,
+                        Long.MIN_VALUE,
+                        null,
+                        0,
+                        rows),
                 false,
                 "topic",
                 1,
@@ -210,8 +218,7 @@ class PageOfThePastIT {
             page.awaitText(board + ".until", "until 2023-11-14 11:55:00 UTC");
             page.awaitText(board + "tbody tr:nth-child(2)", "2Cats & <b>dogs</b>111");
             page.awaitText(board + "summary", "Exact");
-            page.awaitText(
-                    "#past-boards [data-window=minute] .empty", "Nothing is stored of this");
+            page.awaitText("#past-boards [data-window=minute] .empty", "Nothing is stored of this");
             page.awaitText(
                     "#past-boards [data-window=ended-hour] .covers",
                     "the hour that had ended, from 2023-11-14 10:00:00 UTC");

@@ -99,7 +99,8 @@ class SecurityHeadersTest {
         String policy = page.substring(page.indexOf("content-security-policy: "));
         assertOnce(page, policy.substring(0, policy.indexOf("\r\n")));
         assertTrue(policy.startsWith("content-security-policy: default-src 'none'; script"), page);
-        for (String directive : List.of("frame-ancestors 'none'", "base-uri 'none'", "trusted-types 'none'")) {
+        for (String directive :
+                List.of("frame-ancestors 'none'", "base-uri 'none'", "trusted-types 'none'")) {
             assertTrue(policy.contains(directive), page);
         }
         assertFalse(policy.contains("unsafe"), page);

@@ -81,8 +81,7 @@ class StreamTest {
             // Of the day nothing is known of that tick, so it comes whole.
             server.newest.put("hour", answer(TICK + 2 * SECOND, 3));
             try (Events back =
-                    Events.open(
-                            server, "window=day,hour", "Last-Event-ID", "" + (TICK + SECOND))) {
+                    Events.open(server, "window=day,hour", "Last-Event-ID", "" + (TICK + SECOND))) {
                 assertEquals(List.of("v3"), back.take().ids("entered"));
                 assertTrue(back.take().data().contains("\"since\":null"), "a day's first");
             }

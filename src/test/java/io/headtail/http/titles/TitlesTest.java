@@ -39,7 +39,8 @@ class TitlesTest {
                         {"videoId":"a,\\"b","title":"Dogs","link":null,"thumbnail":"%s/2.png"}
                         """
                                 .formatted(ORIGIN));
-        TitleSettings titles = new TitleSettings(file, "https://example.org/?v={videoId}&x", ORIGIN);
+        TitleSettings titles =
+                new TitleSettings(file, "https://example.org/?v={videoId}&x", ORIGIN);
         try (ServerFixture server =
                 new ServerFixture(new HttpSettings("127.0.0.1", 0, 10).with(titles), HOUR)) {
             assertEquals(
@@ -49,7 +50,8 @@ class TitlesTest {
                             + "\"link\":\"https://example.org/1\"}]",
                     server.get(of("[\"a,\\\"b\",\"none\",\"v1\"]")).body());
             for (String bad : new String[] {"", "[]", "[1]", "[\"a\"", "[\"a\"] x", "\"a\""}) {
-                assertProblem(server.get(of(bad)), 400, "allowed is an array of JSON with 1 to 100");
+                assertProblem(
+                        server.get(of(bad)), 400, "allowed is an array of JSON with 1 to 100");
             }
             assertProblem(server.get("/titles"), 400, "ids missing");
             assertEquals(200, server.get(of(ids(100))).statusCode());
@@ -98,8 +100,7 @@ class TitlesTest {
                 ("{\"videoId\":\"first\",\"title\":\"t\"}\n" + line)
                         .getBytes(StandardCharsets.UTF_8);
         InvalidFileException error =
-                assertThrows(
-                        InvalidFileException.class, () -> TitleLines.parse(file, ORIGIN));
+                assertThrows(InvalidFileException.class, () -> TitleLines.parse(file, ORIGIN));
         assertTrue(
                 String.valueOf(error.getMessage()).startsWith("titles.file: line 2: "),
                 error.getMessage());
