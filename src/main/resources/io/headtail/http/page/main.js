@@ -49,7 +49,7 @@ function tellState(name, error) {
   const words = {
     live: ['good', 'Live.'],
     polling: ['warn', 'Asked for every two seconds: the server sends no more pages a stream now. It is tried again by itself.'],
-    past: ['quiet', 'You are looking at the past. “Now” goes back to the live boards.'],
+    past: ['quiet', 'You are looking at the past.'],
     token: ['bad', 'A token is needed.'],
     lost: ['bad', 'No connection: ' + (isNetwork ? 'the server does not answer' : error?.message) + '.' + since + ' It is tried again by itself.'],
   };

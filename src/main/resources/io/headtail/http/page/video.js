@@ -148,8 +148,9 @@ export class VideoDialog {
       { window: this.#window.value, from: instant(from), to: instant(to), limit: MAX_POINTS });
     try {
       const { points } = await askJson(path, { signal });
+      const width = this.#width();
       const line = field => points.map(point => ({ at: Date.parse(point.time), value: point[field] }));
-      return [chart('Rank', line('rank'), { from, to, isRank: true }), chart('Views in the window', line('views'), { from, to }), this.#table(points)];
+      return [chart('Rank', line('rank'), { from, to, width, isRank: true }), chart('Views in the window', line('views'), { from, to, width }), this.#table(points)];
     } catch (error) {
       return [error.status === 404 ? 'It was not among the stored ranks of this window in that time.' : 'The history does not answer: ' + error.message];
     }
@@ -160,10 +161,14 @@ export class VideoDialog {
     try {
       const { points, resolution, total } = await askJson(path, { signal });
       if (points.length === 0) return ['No views are stored of that time.'];
-      return [chart(`Views each ${resolution}, ${number(total)} in all`, points.map(point => ({ at: Date.parse(point.start), value: point.views })), { from, to })];
+      return [chart(`Views each ${resolution}, ${number(total)} in all`, points.map(point => ({ at: Date.parse(point.start), value: point.views })), { from, to, width: this.#width() })];
     } catch (error) {
       return ['Its views over time are not known: ' + error.message];
     }
+  }
+
+  #width() {
+    return Math.max(280, this.#over.clientWidth);
   }
 
   #table(points) {
