@@ -58,7 +58,8 @@ class PageOfThePastIT {
             stored.add(boundary(NOON - 12 * STEP + i * STEP, i));
         }
         history.writer().write(stored);
-        String origin = servePictures();
+        pictures = servePictures();
+        String origin = "http://127.0.0.1:" + pictures.getAddress().getPort();
         Path titles =
                 Files.writeString(
                         folder.resolve("titles.jsonl"),
@@ -129,11 +130,11 @@ class PageOfThePastIT {
                 List.of(new BoundaryRows.ReadSpan(0, 10, 5, null)));
     }
 
-    private static String servePictures() throws Exception {
+    private static HttpServer servePictures() throws Exception {
         ByteArrayOutputStream png = new ByteArrayOutputStream();
         ImageIO.write(new BufferedImage(16, 9, BufferedImage.TYPE_INT_RGB), "png", png);
-        pictures = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
-        pictures.createContext(
+        HttpServer created = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        created.createContext(
                 "/",
                 exchange -> {
                     exchange.getResponseHeaders().set("Content-Type", "image/png");
@@ -141,8 +142,8 @@ class PageOfThePastIT {
                     exchange.getResponseBody().write(png.toByteArray());
                     exchange.close();
                 });
-        pictures.start();
-        return "http://127.0.0.1:" + pictures.getAddress().getPort();
+        created.start();
+        return created;
     }
 
     @Test
