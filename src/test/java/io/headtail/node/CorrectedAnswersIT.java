@@ -60,6 +60,8 @@ class CorrectedAnswersIT {
                 RedisClient reader = redis.client()) {
             List<String> all = new ArrayList<>(List.of(sets));
             all.add("redis.url=" + redis.url());
+            // Not a month of hours that nobody has.
+            all.add("redis.fill=PT12H");
             try (Node node = Node.start(Role.STANDALONE, TOPIC, all.toArray(String[]::new))) {
                 node.awaitFinal(EventLog.lastTick(EventLog.events(TOPIC), 5_000, 1_000));
                 for (long end = MONTH_END - 2 * HOUR; end <= MONTH_END + HOUR; end += HOUR) {

@@ -48,6 +48,8 @@ class RedisIT {
                             "history.keep.every=P36500D",
                             "history.keep.hourly=P36500D",
                             "redis.url=" + redis.url(),
+                            // Not a month of hours that nobody has.
+                            "redis.fill=PT12H",
                             "redis.prefix=it")) {
                 node.awaitFinal(EventLog.lastTick(EventLog.events(topic), 5_000, 1_000));
                 awaitSame(node, reader);

@@ -47,6 +47,9 @@ public final class Node implements AutoCloseable {
                                 "snapshot.store=none",
                                 "http.host=127.0.0.1",
                                 "http.port=0",
+                                // Each consumer that has nothing to read asks twice a second
+                                // instead of ten times; there are dozens beside each other.
+                                "kafka.properties.fetch.max.wait.ms=500",
                                 // A machine that is slow makes no answer stale.
                                 "stale-after=PT10M",
                                 // Most tests of replays look at final answers only.
