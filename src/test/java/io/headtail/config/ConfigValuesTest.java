@@ -10,10 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Keys and values of {@code --set} that are wrong: each is named, with what is allowed. */
+@Execution(ExecutionMode.CONCURRENT) // it computes for long
 class ConfigValuesTest {
     @Test
     void a_password_file_must_be_readable_only_where_history_is_written() {

@@ -22,10 +22,13 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Parts that are lost or damaged before they are merged. */
+@Execution(ExecutionMode.CONCURRENT) // it computes for long
 class LostPartsTest {
     private static final int SEEDS = Integer.getInteger("headtail.lake.seeds", 2);
     private static final int STEPS = 150;

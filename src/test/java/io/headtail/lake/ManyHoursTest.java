@@ -10,8 +10,11 @@ import java.nio.file.Path;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Events of many hours in a lake that is compacted: its marks have a bound, by the log alone. */
+@Execution(ExecutionMode.CONCURRENT) // it computes for long
 class ManyHoursTest {
     private static final int SEEDS = Integer.getInteger("headtail.lake.seeds", 3);
     private static final int STEPS = 150;

@@ -15,8 +15,11 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Late views of windows, compared with a plain sum over all late events so far. */
+@Execution(ExecutionMode.CONCURRENT) // it computes for long
 class LateViewsTest {
     private static final int RUNS = 400;
 

@@ -19,8 +19,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A merged file is the one that all rows together give, byte by byte. */
+@Execution(ExecutionMode.CONCURRENT) // it computes for long
 class LakeFileMergerTest {
     @TempDir Path folder;
 
