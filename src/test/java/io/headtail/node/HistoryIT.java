@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -124,6 +125,8 @@ class HistoryIT {
             assertEquals("", instance.failure());
             audit(start + 5 * MINUTE, last);
             sealedHours(start, last);
+            // On a busy machine it may lose its partitions, and count and send all once more.
+            instance.close();
             alteredByHand(start, last);
             coldStart(end);
         } finally {
@@ -246,7 +249,7 @@ class HistoryIT {
 
     // Half of the log is gone, and somebody counts what is left: it knows less than what is stored.
     private void coldStart(long end) throws Exception {
-        String before = tables().checksum();
+        List<String> before = tables().rows();
         long tick = end - 10_000;
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
             Map<TopicPartition, RecordsToDelete> cut = new HashMap<>();
@@ -264,6 +267,10 @@ class HistoryIT {
             }
             HistoryCommits.awaitAll(admin, TOPIC);
         }
-        assertEquals(before, tables().checksum());
+        List<String> changed = new ArrayList<>(tables().rows());
+        List<String> lost = new ArrayList<>(before);
+        lost.removeAll(new HashSet<>(changed));
+        changed.removeAll(new HashSet<>(before));
+        assertEquals(lost, changed, this::logsOfMergers);
     }
 }

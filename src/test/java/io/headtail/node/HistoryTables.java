@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -88,16 +89,19 @@ final class HistoryTables {
         }
     }
 
-    /** A checksum of all rows. */
-    String checksum() throws SQLException {
-        String sql =
-                "SELECT count(*) || ' ' || md5(string_agg(r::text, ' ' ORDER BY window_name, snapshot_time,"
-                        + " rank)) FROM global_topk_snapshots r";
+    /** All rows of ranks. */
+    List<String> rows() throws SQLException {
+        List<String> rows = new ArrayList<>();
         try (Connection connection = connect();
                 Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery(sql)) {
-            result.next();
-            return result.getString(1);
+                ResultSet result =
+                        statement.executeQuery(
+                                "SELECT r::text FROM global_topk_snapshots r"
+                                        + " ORDER BY window_name, snapshot_time, rank")) {
+            while (result.next()) {
+                rows.add(result.getString(1));
+            }
         }
+        return rows;
     }
 }
