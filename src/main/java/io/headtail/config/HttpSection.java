@@ -66,9 +66,6 @@ final class HttpSection {
         return new AccessFiles(null, tokens);
     }
 
-<<<<<<< HEAD
-    static @Nullable Path file(CheckedValues values, ConfigKey key) {
-=======
     /** How owners of partitions are asked: {@code ranks.*}. */
     static RankSettings ranks(CheckedValues values) {
         return new RankSettings(
@@ -86,8 +83,7 @@ final class HttpSection {
         return url.isEmpty() ? null : url;
     }
 
-    private static @Nullable Path file(CheckedValues values, ConfigKey key) {
->>>>>>> 6889c7d2 (Answer any video's count and rank now: from the Top-K in memory, or by asking the owners of all partitions at one tick, marked where they do not meet)
+    static @Nullable Path file(CheckedValues values, ConfigKey key) {
         String text = values.text(key, "[^\\x00]*", "paths of a file, and empty for none");
         return text.isEmpty() ? null : Path.of(text);
     }
