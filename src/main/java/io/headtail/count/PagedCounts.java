@@ -186,8 +186,7 @@ abstract sealed class PagedCounts extends CountStore permits ByteCounts, IntCoun
             return;
         }
         boolean none = high.size() == 0;
-        SlotVisitor alone =
-                none ? visitor : slot -> high.get(slot) != 0 || visitor.visit(slot);
+        SlotVisitor alone = none ? visitor : slot -> high.get(slot) != 0 || visitor.visit(slot);
         boolean more = true;
         for (int page = 0; page < pageCount && more; page++) {
             more = visitLows(page, value, alone);

@@ -219,8 +219,7 @@ public final class HttpServer implements AutoCloseable {
                                 served,
                                 wallClockMs),
                         // After the routes below /view/video that are not the id of a video.
-                        new RangeService(
-                                ranges, settings.maxK(), settings.prefix(), now, served),
+                        new RangeService(ranges, settings.maxK(), settings.prefix(), now, served),
                         new RisingService(answers, settings.maxK(), served),
                         new WindowsService(answers, wallClockMs, isAll),
                         new TitlesService(titles),

@@ -98,8 +98,7 @@ public record HttpSettings(
     /** Whether a port that is bound to this is open at all addresses of the host. */
     static boolean isWildcard(String host) {
         // The IPv6 wildcard has many spellings, such as ::, ::0 or [0:0:0:0:0:0:0:0].
-        return host.equals("0.0.0.0")
-                || (host.indexOf(':') >= 0 && host.matches("\\[?[0:]+\\]?"));
+        return host.equals("0.0.0.0") || (host.indexOf(':') >= 0 && host.matches("\\[?[0:]+\\]?"));
     }
 
     private static String authority(String host) {

@@ -53,10 +53,7 @@ public record Marks(long lateViews, long sameSince, Set<Mark> marks, long videos
 
     /** Whether there is nothing to write. */
     public boolean isEmpty() {
-        return lateViews == 0
-                && sameSince == ITS_OWN_TICK
-                && marks.isEmpty()
-                && videos < 0;
+        return lateViews == 0 && sameSince == ITS_OWN_TICK && marks.isEmpty() && videos < 0;
     }
 
     /** The same for a partial that stands for ticks from {@code tick} on. */

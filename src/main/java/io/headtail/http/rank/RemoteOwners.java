@@ -26,7 +26,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The owners of partitions in other processes, asked over HTTP. One that cannot be reached is not
- * asked again for a second, so that it costs one question its time and not all of them. Thread-safe.
+ * asked again for a second, so that it costs one question its time and not all of them.
+ * Thread-safe.
  */
 public final class RemoteOwners implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RemoteOwners.class);
@@ -77,8 +78,7 @@ public final class RemoteOwners implements AutoCloseable {
         try {
             HttpResponse<byte[]> response =
                     client.send(
-                            request(url, question, wait),
-                            HttpResponse.BodyHandlers.ofByteArray());
+                            request(url, question, wait), HttpResponse.BodyHandlers.ofByteArray());
             if (response.statusCode() == UNAVAILABLE) {
                 throw new RankBusyException(url + " has too many questions; try again soon");
             }
@@ -106,10 +106,7 @@ public final class RemoteOwners implements AutoCloseable {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(
                                 URI.create(
-                                        url
-                                                + RankWire.PATH
-                                                + "?"
-                                                + RankWire.query(question, wait)))
+                                        url + RankWire.PATH + "?" + RankWire.query(question, wait)))
                         .timeout(wait.plus(GRACE));
         if (tokenFile != null) {
             // Read each time, since it may be replaced at any time.

@@ -168,8 +168,7 @@ public final class LaneRanks {
             return;
         }
         WindowCounts counts = p.windows().window(w).counts();
-        Partial partial =
-                new Partial(partials.head(p, w), p.number(), p.marks().live(w));
+        Partial partial = new Partial(partials.head(p, w), p.number(), p.marks().live(w));
         Places places = new Places();
         List<Counted> all = new ArrayList<>();
         boolean wanted = false;
