@@ -30,6 +30,7 @@ redis.user: redis.user
 redis.password-file: redis.passwordSecret
 redis.tls.ca-file: redis.caSecret
 lanes: instance.lanes
+instance.advertised-url: the chart itself
 replica: replicas.sets
 shutdown.delay: merger.shutdownDelaySeconds
 shutdown.grace: shutdownGraceSeconds

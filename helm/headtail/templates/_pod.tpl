@@ -50,6 +50,9 @@ livenessProbe:
 - name: HEADTAIL_KAFKA_INSTANCE_ID
   valueFrom:
     fieldRef: { fieldPath: metadata.name }
+# Where mergers ask it: its name in the StatefulSet's service.
+- name: HEADTAIL_INSTANCE_ADVERTISED_URL
+  value: http://$(HEADTAIL_KAFKA_INSTANCE_ID).{{ include "headtail.part" (dict "root" .root "component" "instance" "set" "") }}.{{ .root.Release.Namespace }}:9090
 {{- end }}
 {{- $bucket := ternary (eq $values.snapshot.store "s3") (hasPrefix "s3://" $values.lake.url) (eq .component "instance") }}
 {{- if and $bucket $values.snapshot.s3.credentialsSecret }}

@@ -4,6 +4,7 @@ import io.headtail.history.settings.HistoryKeep;
 import io.headtail.history.settings.HistorySettings;
 import io.headtail.history.settings.VideoStatsSettings;
 import io.headtail.http.HttpSettings;
+import io.headtail.http.rank.RankSettings;
 import io.headtail.instance.settings.InstanceSettings;
 import io.headtail.lake.LakeSettings;
 import io.headtail.log.KafkaSettings;
@@ -42,6 +43,9 @@ import org.jspecify.annotations.Nullable;
  * @param redis where else a merger's answers are written; null for nowhere
  * @param lake where the log is written to as files; null for nowhere
  * @param http settings of the HTTP port
+ * @param advertisedUrl base URL at which mergers ask this process about its partitions; null for
+ *     that of this host and the port that is open
+ * @param ranks how a merger asks the owners of partitions
  * @param shutdownDelay how long everything goes on after the signal to stop, while the process says
  *     that it is not ready
  * @param shutdownGrace how long a graceful stop may take
@@ -63,6 +67,8 @@ public record Config(
         @Nullable RedisSettings redis,
         @Nullable LakeSettings lake,
         HttpSettings http,
+        @Nullable String advertisedUrl,
+        RankSettings ranks,
         Duration shutdownDelay,
         Duration shutdownGrace,
         LogFormat logFormat,

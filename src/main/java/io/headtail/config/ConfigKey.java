@@ -83,6 +83,9 @@ enum ConfigKey {
     LAKE_COMPACTION("lake.compaction", "none", Use.MERGERS),
     PUBLISH("publish", "auto", Use.OWNERS),
     REPLICA("replica", "0", Use.OWNERS),
+    ADVERTISED_URL("instance.advertised-url", "\"\"", Use.OWNERS),
+    RANKS_CA_FILE("ranks.ca-file", "\"\"", Use.MERGERS),
+    RANKS_TOKEN_FILE("ranks.token-file", "\"\"", Use.MERGERS),
     STALE_AFTER("stale-after", "PT10S", Use.MERGERS),
     MERGER_MEMORY(
             "merger.memory-mib",

@@ -110,6 +110,8 @@ public final class ConfigLoader {
                 RedisSection.read(role, values, topKMax, problems),
                 LakeSection.read(role, values, snapshots.s3(), problems),
                 HttpSection.read(values, topKMax),
+                HttpSection.advertisedUrl(values),
+                HttpSection.ranks(values),
                 Duration.ofMillis(values.millis(ConfigKey.SHUTDOWN_DELAY, 0, Millis.HOUR)),
                 Duration.ofMillis(values.millis(ConfigKey.SHUTDOWN_GRACE, 0, Millis.HOUR)),
                 values.choice(ConfigKey.LOGGING_FORMAT, LogFormat.values()),

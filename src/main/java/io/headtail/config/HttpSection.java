@@ -4,6 +4,7 @@ import io.headtail.http.HttpSettings;
 import io.headtail.http.ManagementSettings;
 import io.headtail.http.Origins;
 import io.headtail.http.connection.Limits;
+import io.headtail.http.rank.RankSettings;
 import io.headtail.http.security.AccessFiles;
 import io.headtail.http.security.AccessFiles.TlsFiles;
 import java.nio.file.Path;
@@ -63,6 +64,23 @@ final class HttpSection {
                     "TLS needs %s, too; leave out both for plain HTTP".formatted(missing.key()));
         }
         return new AccessFiles(null, tokens);
+    }
+
+    /** How owners of partitions are asked: {@code ranks.*}. */
+    static RankSettings ranks(CheckedValues values) {
+        return new RankSettings(
+                file(values, ConfigKey.RANKS_CA_FILE), file(values, ConfigKey.RANKS_TOKEN_FILE));
+    }
+
+    /** Where this process can be asked; null for where it listens. */
+    static @Nullable String advertisedUrl(CheckedValues values) {
+        String url =
+                values.text(
+                        ConfigKey.ADVERTISED_URL,
+                        "|https?://[^\\s/?#]+(/[^\\s?#]*[^\\s/?#])?",
+                        "URLs such as http://host:8081, without a slash at the end; empty for this"
+                                + " host's name");
+        return url.isEmpty() ? null : url;
     }
 
     static @Nullable Path file(CheckedValues values, ConfigKey key) {

@@ -24,7 +24,8 @@ public final class SecretFiles {
                     ConfigKey.HISTORY_PASSWORD_FILE,
                     ConfigKey.REDIS_PASSWORD_FILE,
                     ConfigKey.HTTP_TLS_KEY_FILE,
-                    ConfigKey.HTTP_TOKENS_FILE);
+                    ConfigKey.HTTP_TOKENS_FILE,
+                    ConfigKey.RANKS_TOKEN_FILE);
     private static final Set<PosixFilePermission> OTHERS =
             Set.of(PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE);
     private static final String MOUNTED = "..";

@@ -158,6 +158,38 @@ final class ByteCounts extends PagedCounts {
         return true;
     }
 
+    // The hits of eight bytes are eight bits, one a byte.
+    @Override
+    int lowsAtLeast(int page, long least) {
+        byte[] bytes = pages[page];
+        boolean great = least > 128;
+        long add = ONES * (great ? 256 - least : 128 - least);
+        int found = 0;
+        for (int i = 0; i < bytes.length; i += 8) {
+            found += Long.bitCount(hits((long) LONG.get(bytes, i), add, great));
+        }
+        return found;
+    }
+
+    // A byte of the difference is zero exactly if neither its low seven bits, which would carry,
+    // nor its high bit are set.
+    @Override
+    boolean visitLows(int page, long low, SlotVisitor visitor) {
+        byte[] bytes = pages[page];
+        int first = page << PAGE_BITS;
+        long wanted = ONES * low;
+        for (int i = 0; i < bytes.length; i += 8) {
+            long differs = (long) LONG.get(bytes, i) ^ wanted;
+            long zeros = ~(((differs & ~HIGHS) + ~HIGHS) | differs | ~HIGHS);
+            for (; zeros != 0; zeros &= zeros - 1) {
+                if (!visitor.visit(first + i + (Long.numberOfTrailingZeros(zeros) >>> 3))) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
     private static long hits(long word, long add, boolean great) {
         long carried = (word & ~HIGHS) + add;
         return (great ? carried & word : carried | word) & HIGHS;

@@ -184,6 +184,16 @@ final class CountColumn extends SlotValues {
         store.forEachAtLeast(least, visitor);
     }
 
+    @Override
+    void countAtLeast(long[] least, long[] found, int slots) {
+        store.countAtLeast(least, found);
+    }
+
+    @Override
+    void forEachEqual(long value, int slots, SlotVisitor visitor) {
+        store.forEachEqual(value, visitor);
+    }
+
     /** Bytes held; an estimate without headers. */
     long memoryBytes() {
         return store.memoryBytes();

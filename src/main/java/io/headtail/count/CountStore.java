@@ -72,6 +72,12 @@ abstract sealed class CountStore permits SparseCounts, PagedCounts {
      */
     abstract void forEachAtLeast(long least, SlotVisitor visitor);
 
+    /** See {@link SlotValues#countAtLeast}. */
+    abstract void countAtLeast(long[] least, long[] found);
+
+    /** See {@link SlotValues#forEachEqual}. */
+    abstract void forEachEqual(long value, SlotVisitor visitor);
+
     /** Bytes held; an estimate without headers. */
     abstract long memoryBytes();
 }

@@ -62,6 +62,11 @@ final class FlooredHeap {
         return floor.count();
     }
 
+    /** What the videos are ranked by. */
+    SlotValues values() {
+        return values;
+    }
+
     int size() {
         return heap.size();
     }

@@ -115,6 +115,27 @@ final class IntCounts extends PagedCounts {
     }
 
     @Override
+    int lowsAtLeast(int page, long least) {
+        int found = 0;
+        for (int low : pages[page]) {
+            found += (low & 0xffffffffL) >= least ? 1 : 0;
+        }
+        return found;
+    }
+
+    @Override
+    boolean visitLows(int page, long low, SlotVisitor visitor) {
+        int[] lows = pages[page];
+        int first = page << PAGE_BITS;
+        for (int i = 0; i < lows.length; i++) {
+            if (lows[i] == (int) low && !visitor.visit(first + i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
     boolean visitPage(int page, long least, SlotVisitor visitor) {
         int[] lows = pages[page];
         int first = page << PAGE_BITS;

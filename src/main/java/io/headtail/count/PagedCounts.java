@@ -49,6 +49,15 @@ abstract sealed class PagedCounts extends CountStore permits ByteCounts, IntCoun
      */
     abstract boolean visitPage(int page, long least, SlotVisitor visitor);
 
+    /** Number of slots of a page whose low part is at least {@code least}, 1 to the mask. */
+    abstract int lowsAtLeast(int page, long least);
+
+    /**
+     * Visits every slot of a page whose low part is {@code low}, 0 to the mask; false if the
+     * visitor returned false.
+     */
+    abstract boolean visitLows(int page, long low, SlotVisitor visitor);
+
     int pageCount() {
         return pageCount;
     }
@@ -140,6 +149,47 @@ abstract sealed class PagedCounts extends CountStore permits ByteCounts, IntCoun
         boolean more = least <= lowMask;
         for (int page = 0; page < pageCount && more; page++) {
             more = visitPage(page, least, visitor);
+        }
+    }
+
+    // The low parts of all slots, page by page, and then what the map makes of its own.
+    @Override
+    void countAtLeast(long[] least, long[] found) {
+        for (int page = 0; page < pageCount; page++) {
+            for (int i = 0; i < least.length; i++) {
+                found[i] += least[i] <= lowMask ? lowsAtLeast(page, least[i]) : 0;
+            }
+        }
+        for (int at = 0; at < high.capacity(); at++) {
+            if (high.numberAt(at) != 0) {
+                int slot = high.slotAt(at);
+                long low = low(slot);
+                long count = (high.numberAt(at) & 0xffffffffL) << width | low;
+                for (int i = 0; i < least.length; i++) {
+                    boolean counted = least[i] <= lowMask && low >= least[i];
+                    found[i] += (count >= least[i] ? 1 : 0) - (counted ? 1 : 0);
+                }
+            }
+        }
+    }
+
+    @Override
+    void forEachEqual(long value, SlotVisitor visitor) {
+        if (value > lowMask) {
+            for (int at = 0; at < high.capacity(); at++) {
+                if (high.numberAt(at) != 0
+                        && get(high.slotAt(at)) == value
+                        && !visitor.visit(high.slotAt(at))) {
+                    return;
+                }
+            }
+            return;
+        }
+        boolean none = high.size() == 0;
+        SlotVisitor alone = none ? visitor : slot -> high.get(slot) != 0 || visitor.visit(slot);
+        boolean more = true;
+        for (int page = 0; page < pageCount && more; page++) {
+            more = visitLows(page, value, alone);
         }
     }
 

@@ -37,4 +37,27 @@ final class Rises extends SlotValues {
     void forEachAtLeast(long least, SlotVisitor visitor) {
         now.forEachAtLeast(least, slot -> get(slot) < least || visitor.visit(slot));
     }
+
+    @Override
+    void countAtLeast(long[] least, long[] found, int slots) {
+        for (int slot = 0; slot < slots; slot++) {
+            long count = now.get(slot);
+            if (count == 0) {
+                continue;
+            }
+            long rise = count - before.get(slot);
+            for (int i = 0; i < least.length; i++) {
+                found[i] += rise >= least[i] ? 1 : 0;
+            }
+        }
+    }
+
+    @Override
+    void forEachEqual(long value, int slots, SlotVisitor visitor) {
+        for (int slot = 0; slot < slots; slot++) {
+            if (now.get(slot) >= value && get(slot) == value && !visitor.visit(slot)) {
+                return;
+            }
+        }
+    }
 }

@@ -130,6 +130,27 @@ final class SparseCounts extends CountStore {
     }
 
     @Override
+    void countAtLeast(long[] least, long[] found) {
+        for (int at = 0; at < high.capacity(); at++) {
+            int count = high.numberAt(at);
+            for (int i = 0; count != 0 && i < least.length; i++) {
+                found[i] += count >= least[i] ? 1 : 0;
+            }
+        }
+    }
+
+    @Override
+    void forEachEqual(long value, SlotVisitor visitor) {
+        for (int at = 0; at < high.capacity(); at++) {
+            if (high.numberAt(at) != 0
+                    && high.numberAt(at) == value
+                    && !visitor.visit(high.slotAt(at))) {
+                return;
+            }
+        }
+    }
+
+    @Override
     long memoryBytes() {
         return high.memoryBytes();
     }

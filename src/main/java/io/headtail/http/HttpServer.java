@@ -4,6 +4,8 @@ import io.headtail.http.connection.Refusals;
 import io.headtail.http.measure.Served;
 import io.headtail.http.range.RangeAccess;
 import io.headtail.http.range.RangeService;
+import io.headtail.http.rank.PartitionRanksService;
+import io.headtail.http.rank.VideoRankRequests;
 import io.headtail.http.security.Access;
 import io.headtail.http.security.AccessFiles;
 import io.headtail.http.stream.StreamService;
@@ -19,6 +21,7 @@ import io.headtail.http.topk.TopKService;
 import io.headtail.http.topk.ViewService;
 import io.headtail.http.topk.WindowsService;
 import io.headtail.merge.Answers;
+import io.headtail.merge.rank.RankSource;
 import io.helidon.webserver.http.HttpService;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -87,9 +90,13 @@ public final class HttpServer implements AutoCloseable {
                         prometheusText,
                         served,
                         wallClockMs);
-        WindowsService windows = new WindowsService(sources.answers(), wallClockMs, true);
+        HttpService windows = new WindowsService(sources.answers(), wallClockMs, true);
+        HttpService ranks = new PartitionRanksService(sources.ranks().own());
+        if (settings.management() == null) {
+            services.add(ranks);
+        }
         Listener management =
-                management(settings, health, prometheusText, served, List.of(windows));
+                management(settings, health, prometheusText, served, List.of(windows, ranks));
         return withApi(
                 settings, RoutingSetup.of(settings, served, services), management, streams, titles);
     }
@@ -99,8 +106,13 @@ public final class HttpServer implements AutoCloseable {
      * management port if there is one, and on the API's otherwise.
      */
     public static HttpServer startWithoutAnswers(
-            HttpSettings settings, Health health, Supplier<String> prometheusText, Served served) {
-        Listener management = management(settings, health, prometheusText, served, List.of());
+            HttpSettings settings,
+            Health health,
+            Supplier<String> prometheusText,
+            Supplier<@Nullable RankSource> own,
+            Served served) {
+        HttpService ranks = new PartitionRanksService(own);
+        Listener management = management(settings, health, prometheusText, served, List.of(ranks));
         if (management != null) {
             if (!settings.files().equals(AccessFiles.NONE)) {
                 LOG.warn(
@@ -117,7 +129,7 @@ public final class HttpServer implements AutoCloseable {
                     Titles.open(TitleSettings.NONE));
         }
         List<HttpService> services =
-                List.of(new HealthService(health, true), new MetricsService(prometheusText));
+                List.of(new HealthService(health, true), new MetricsService(prometheusText), ranks);
         return withApi(
                 settings,
                 RoutingSetup.of(settings, served, services),
@@ -126,7 +138,6 @@ public final class HttpServer implements AutoCloseable {
                 Titles.open(TitleSettings.NONE));
     }
 
-    // Closes the management port if the API's cannot be opened.
     private static HttpServer withApi(
             HttpSettings settings,
             RoutingSetup setup,
@@ -189,6 +200,7 @@ public final class HttpServer implements AutoCloseable {
         Answers answers = sources.answers();
         HistoryAccess history = new HistoryAccess(sources.history());
         RangeAccess ranges = new RangeAccess(sources.ranges());
+        VideoRankRequests now = new VideoRankRequests(answers, sources.ranks(), served);
         boolean isAll = settings.management() == null;
         List<HttpService> services =
                 List.of(
@@ -207,7 +219,7 @@ public final class HttpServer implements AutoCloseable {
                                 served,
                                 wallClockMs),
                         // After the routes below /view/video that are not the id of a video.
-                        new RangeService(ranges, settings.maxK(), settings.prefix(), served),
+                        new RangeService(ranges, settings.maxK(), settings.prefix(), now, served),
                         new RisingService(answers, settings.maxK(), served),
                         new WindowsService(answers, wallClockMs, isAll),
                         new TitlesService(titles),
@@ -246,13 +258,15 @@ public final class HttpServer implements AutoCloseable {
 
     /** Where it listens, for users: the base URLs of both ports. */
     public String urls() {
-        ManagementSettings own = settings.management();
-        String managed = management == null || own == null ? "" : own.url(management.port());
-        if (api == null) {
-            return managed + ", for management only";
-        }
-        String url = settings.url(api.port());
-        return managed.isEmpty() ? url : url + ", management on " + managed;
+        return openUrls().forUsers();
+    }
+
+    /** Where it listens. */
+    public OpenUrls openUrls() {
+        return new OpenUrls(
+                settings,
+                api == null ? -1 : api.port(),
+                management == null ? -1 : management.port());
     }
 
     /** The API's requests and connections that were refused so far. */

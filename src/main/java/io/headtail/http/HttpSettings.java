@@ -83,21 +83,31 @@ public record HttpSettings(
      * @param boundPort the TCP port that was bound
      */
     public String url(int boundPort) {
-        return url(files.tls() == null ? "http" : "https", host, boundPort) + prefix;
+        return urlAt(host, boundPort);
+    }
+
+    /** As {@link #url(int)}, under another name of the host. */
+    String urlAt(String name, int boundPort) {
+        return url(files.tls() == null ? "http" : "https", name, boundPort) + prefix;
     }
 
     static String url(String scheme, String host, int boundPort) {
         return scheme + "://" + authority(host) + ":" + boundPort;
     }
 
+    /** Whether a port that is bound to this is open at all addresses of the host. */
+    static boolean isWildcard(String host) {
+        // The IPv6 wildcard has many spellings, such as ::, ::0 or [0:0:0:0:0:0:0:0].
+        return host.equals("0.0.0.0") || (host.indexOf(':') >= 0 && host.matches("\\[?[0:]+\\]?"));
+    }
+
     private static String authority(String host) {
         String address = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-        if (address.indexOf(':') < 0) {
-            return address.equals("0.0.0.0") ? "localhost" : address;
-        }
-        // The IPv6 wildcard in any spelling, such as ::, ::0 or 0:0:0:0:0:0:0:0.
-        if (address.matches("[0:]+")) {
+        if (isWildcard(host)) {
             return "localhost";
+        }
+        if (address.indexOf(':') < 0) {
+            return address;
         }
         // A zone's percent sign is encoded in URLs (RFC 6874).
         return "[" + address.toLowerCase(Locale.ROOT).replace("%", "%25") + "]";

@@ -8,6 +8,7 @@ import io.headtail.instance.clock.SoleOwner;
 import io.headtail.instance.clock.TickClock;
 import io.headtail.instance.clock.WallClock;
 import io.headtail.instance.cycle.QuietPartition;
+import io.headtail.instance.rank.RankDesk;
 import io.headtail.instance.recovery.SnapshotRefusedException;
 import io.headtail.instance.settings.InstanceSettings;
 import io.headtail.instance.status.Arriving;
@@ -19,10 +20,10 @@ import io.headtail.log.TopicInspector;
 import io.headtail.log.TopicWatch;
 import io.headtail.log.advice.TopicAdvisor;
 import io.headtail.merge.PartialSink;
+import io.headtail.merge.rank.RankSource;
 import io.headtail.time.ClockMode;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -35,14 +36,12 @@ import org.slf4j.LoggerFactory;
 public final class Instance implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Instance.class);
 
-    /** The maximum number of partitions that {@link #notReady} describes one by one. */
-    private static final int MAX_DESCRIBED = 10;
-
     private final TopicWatch topic;
     private final TickClock clock;
     private final LogEnds ends;
     private final TopicAdvisor advisor;
     private final @Nullable SoleOwner sole;
+    private final RankDesk ranks;
     private final Consumer<Throwable> onFailure;
     private final List<Lane> lanes = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
@@ -104,6 +103,7 @@ public final class Instance implements AutoCloseable {
                             System::nanoTime,
                             sink));
         }
+        ranks = new RankDesk(lanes.stream().map(Lane::ranks).toList(), System::nanoTime);
         for (Lane lane : lanes) {
             threads.add(Thread.ofPlatform().name(lane.roleName()).start(() -> runLane(lane)));
         }
@@ -189,6 +189,11 @@ public final class Instance implements AutoCloseable {
         return lanes.stream().flatMap(lane -> lane.arriving().stream()).toList();
     }
 
+    /** Answers questions about ranks in the partitions that it owns. */
+    public RankSource ranks() {
+        return ranks;
+    }
+
     /** How long the topic keeps its records from now on, in ms; −1 if time deletes none. */
     public long retentionMs() {
         return topic.retentionMs();
@@ -224,7 +229,7 @@ public final class Instance implements AutoCloseable {
             arriving = arriving();
         }
         if (!arriving.isEmpty()) {
-            return describe(arriving);
+            return Arriving.describe(arriving);
         }
         List<Integer> full =
                 statuses.stream()
@@ -245,19 +250,6 @@ public final class Instance implements AutoCloseable {
                         .sorted()
                         .toList();
         return catchingUp.isEmpty() ? null : "partitions catching up: " + catchingUp;
-    }
-
-    // All of them by number, then those that wait, with their reasons and since when.
-    private static String describe(List<Arriving> arriving) {
-        StringBuilder text =
-                new StringBuilder("partitions being recovered: ")
-                        .append(arriving.stream().map(a -> a.partition).sorted().toList());
-        arriving.stream()
-                .filter(Arriving::waits)
-                .sorted(Comparator.comparingInt(a -> a.partition))
-                .limit(MAX_DESCRIBED)
-                .forEach(a -> text.append("; ").append(a));
-        return text.toString();
     }
 
     /** Whether a lane has stopped by itself. */

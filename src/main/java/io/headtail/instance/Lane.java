@@ -5,6 +5,7 @@ import io.headtail.instance.clock.TickClock;
 import io.headtail.instance.partition.LanePartition;
 import io.headtail.instance.partition.LanePartitions;
 import io.headtail.instance.partition.PartialSender;
+import io.headtail.instance.rank.LaneRanks;
 import io.headtail.instance.recovery.FailedSnapshots;
 import io.headtail.instance.settings.InstanceSettings;
 import io.headtail.instance.snapshots.SnapshotScheduler;
@@ -49,6 +50,7 @@ final class Lane implements Runnable {
     private final HeadSource head;
     private final TailSource tails;
     private final LongSupplier nanos;
+    private final LaneRanks ranks;
     private boolean busy;
     private long statusNanos;
     private volatile boolean stopping;
@@ -83,8 +85,19 @@ final class Lane implements Runnable {
         this.membership =
                 new LaneMembership(
                         number, settings, clock, sources, nanos, partials, owned, snapshots);
+        this.ranks =
+                new LaneRanks(
+                        settings.windows(),
+                        !settings.event().checkPartition(),
+                        settings.timing().tickMs(),
+                        nanos);
         this.head = membership.head();
         this.tails = membership.tails();
+    }
+
+    /** Where it is asked about ranks; from any thread. */
+    LaneRanks ranks() {
+        return ranks;
     }
 
     String roleName() {
@@ -138,6 +151,7 @@ final class Lane implements Runnable {
             partials.resend(p);
         }
         membership.memory().pauseOrResume(now);
+        ranks.cycle(owned, partials);
         if (snapshots != null) {
             snapshots.cycle(owned, partials.partitions(), head::leaderEpoch, nanos.getAsLong());
         }
@@ -172,7 +186,14 @@ final class Lane implements Runnable {
                     case WALL -> isAtEnd(p);
                     case EVENT -> clock.atEnd();
                 };
-        boolean moved = p.advance(target, atEnd, (windows, live) -> partials.publish(p, live));
+        boolean moved =
+                p.advance(
+                        target,
+                        atEnd,
+                        (windows, live) -> {
+                            partials.publish(p, live);
+                            ranks.reached(p, partials);
+                        });
         // The tick of its snapshot does not count as reached.
         if (!p.isLive() && p.cycle().hasReached(quietTarget) && (moved || isAtEnd(p))) {
             p.live();

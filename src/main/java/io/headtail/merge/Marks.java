@@ -16,14 +16,16 @@ import org.jspecify.annotations.Nullable;
  *     for those ticks too; {@link Long#MIN_VALUE} if that holds for all earlier ones, {@link
  *     #ITS_OWN_TICK} if it stands only for its own tick
  * @param marks why the answer may not be what a reader expects
+ * @param videos number of videos with views in the window; −1 if it is not told
  */
-public record Marks(long lateViews, long sameSince, Set<Mark> marks) {
+public record Marks(long lateViews, long sameSince, Set<Mark> marks, long videos) {
     /** The {@code sameSince} of a partial that stands only for its own tick. */
     public static final long ITS_OWN_TICK = Long.MAX_VALUE;
 
     /** No late views and no marks, of a partial that stands only for its own tick. */
-    public static final Marks NONE = new Marks(0, ITS_OWN_TICK, Set.of());
+    public static final Marks NONE = new Marks(0, ITS_OWN_TICK, Set.of(), -1);
 
+    private static final String VIDEOS = "videos=";
     private static final String LATE = "late=";
     private static final String SAME_SINCE = "same-since=";
 
@@ -39,6 +41,11 @@ public record Marks(long lateViews, long sameSince, Set<Mark> marks) {
         marks = Set.copyOf(marks);
     }
 
+    /** Without the number of videos. */
+    public Marks(long lateViews, long sameSince, Set<Mark> marks) {
+        this(lateViews, sameSince, marks, -1);
+    }
+
     /** For a partial that stands only for its own tick. */
     public Marks(long lateViews, Set<Mark> marks) {
         this(lateViews, ITS_OWN_TICK, marks);
@@ -46,19 +53,19 @@ public record Marks(long lateViews, long sameSince, Set<Mark> marks) {
 
     /** Whether there is nothing to write. */
     public boolean isEmpty() {
-        return lateViews == 0 && sameSince == ITS_OWN_TICK && marks.isEmpty();
+        return lateViews == 0 && sameSince == ITS_OWN_TICK && marks.isEmpty() && videos < 0;
     }
 
     /** The same for a partial that stands for ticks from {@code tick} on. */
     public Marks sameSince(long tick) {
-        return new Marks(lateViews, tick, marks);
+        return new Marks(lateViews, tick, marks, videos);
     }
 
     /** These with another mark. */
     public Marks with(Mark mark) {
         EnumSet<Mark> more = EnumSet.of(mark);
         more.addAll(marks);
-        return new Marks(lateViews, sameSince, more);
+        return new Marks(lateViews, sameSince, more, videos);
     }
 
     /** These without a mark. */
@@ -66,12 +73,17 @@ public record Marks(long lateViews, long sameSince, Set<Mark> marks) {
         EnumSet<Mark> fewer = EnumSet.noneOf(Mark.class);
         fewer.addAll(marks);
         fewer.remove(mark);
-        return new Marks(lateViews, sameSince, fewer);
+        return new Marks(lateViews, sameSince, fewer, videos);
     }
 
     /** The same with another number of late views. */
     public Marks withLate(long views) {
-        return views == lateViews ? this : new Marks(views, sameSince, marks);
+        return views == lateViews ? this : new Marks(views, sameSince, marks, videos);
+    }
+
+    /** The same with the number of videos that have views in the window. */
+    public Marks withVideos(long number) {
+        return new Marks(lateViews, sameSince, marks, number);
     }
 
     /** The marks of both, the greater number of late views, and the earlier tick. */
@@ -80,7 +92,10 @@ public record Marks(long lateViews, long sameSince, Set<Mark> marks) {
         both.addAll(marks);
         both.addAll(other.marks);
         return new Marks(
-                Math.max(lateViews, other.lateViews), Math.min(sameSince, other.sameSince), both);
+                Math.max(lateViews, other.lateViews),
+                Math.min(sameSince, other.sameSince),
+                both,
+                Math.max(videos, other.videos));
     }
 
     /** Encodes them as a header's value: {@code late=12,open-transaction}, in ASCII. */
@@ -96,6 +111,9 @@ public record Marks(long lateViews, long sameSince, Set<Mark> marks) {
         }
         if (sameSince != ITS_OWN_TICK) {
             parts.add(SAME_SINCE + sameSince);
+        }
+        if (videos >= 0) {
+            parts.add(VIDEOS + videos);
         }
         for (Mark mark : Mark.values()) {
             if (marks.contains(mark)) {
@@ -120,6 +138,7 @@ public record Marks(long lateViews, long sameSince, Set<Mark> marks) {
         }
         long late = 0;
         long since = ITS_OWN_TICK;
+        long videos = -1;
         EnumSet<Mark> marks = EnumSet.noneOf(Mark.class);
         for (String part : text.split(",")) {
             if (part.startsWith(LATE)) {
@@ -128,13 +147,16 @@ public record Marks(long lateViews, long sameSince, Set<Mark> marks) {
             if (part.startsWith(SAME_SINCE)) {
                 since = number(part.substring(SAME_SINCE.length()), ITS_OWN_TICK);
             }
+            if (part.startsWith(VIDEOS)) {
+                videos = number(part.substring(VIDEOS.length()), -1);
+            }
             for (Mark mark : Mark.values()) {
                 if (mark.text().equals(part)) {
                     marks.add(mark);
                 }
             }
         }
-        return new Marks(late, since, marks);
+        return new Marks(late, since, marks, videos);
     }
 
     private static long number(String text, long otherwise) {

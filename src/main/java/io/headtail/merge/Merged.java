@@ -29,13 +29,13 @@ public record Merged(
         long lateViews,
         List<MergedRows.RankedId> rows) {
     /** Partitions are merged at an older tick, or nothing has come for long. */
-    static final String STALE_PARTITIONS = "stale-partitions";
+    public static final String STALE_PARTITIONS = "stale-partitions";
 
     /** Processes with different settings publish to one topic, or to one database. */
     public static final String OTHER_SETTINGS = "other-settings";
 
     /** Processes have published different final answers. */
-    static final String REPLICAS_DISAGREE = "replicas-disagree";
+    public static final String REPLICAS_DISAGREE = "replicas-disagree";
 
     /** An id was seen outside of its partition. */
     static final String MISPLACED = "misplaced";

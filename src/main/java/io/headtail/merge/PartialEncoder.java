@@ -77,6 +77,31 @@ public final class PartialEncoder {
             long fingerprint,
             int partitions,
             long countChangedThrough) {
+        putHead(windows, w, k, fingerprint, partitions, countChangedThrough);
+        putRows(windows, w, k);
+        return wire.toBytes();
+    }
+
+    /** As {@link #encode}, without rows: what there is to know of them. */
+    public byte[] encodeHead(
+            PartitionWindows windows,
+            int w,
+            int k,
+            long fingerprint,
+            int partitions,
+            long countChangedThrough) {
+        putHead(windows, w, k, fingerprint, partitions, countChangedThrough);
+        wire.putVarint(0);
+        return wire.toBytes();
+    }
+
+    private void putHead(
+            PartitionWindows windows,
+            int w,
+            int k,
+            long fingerprint,
+            int partitions,
+            long countChangedThrough) {
         WindowSpec spec = windows.spec(w);
         long tick = windows.tick();
         boolean complete = isComplete(windows, w);
@@ -111,8 +136,6 @@ public final class PartialEncoder {
         if (first) {
             wire.putLong(windows.head().firstTimestamp());
         }
-        putRows(windows, w, k);
-        return wire.toBytes();
     }
 
     private static boolean isComplete(PartitionWindows windows, int w) {

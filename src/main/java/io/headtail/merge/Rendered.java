@@ -10,11 +10,22 @@ import org.jspecify.annotations.Nullable;
  * @param ends {@code ends[i]}: offset in {@code json} just after the object of rank {@code i + 1}
  * @param older {@code older[i]}: the views in the older half of a rising window of rank {@code i +
  *     1}; null for other windows, and where they are not known
+ * @param videos how many videos have a rank, these and those after them; −1 if it is not known
  */
-public record Rendered(byte[] json, int[] ends, long @Nullable [] older) {
+public record Rendered(byte[] json, int[] ends, long @Nullable [] older, long videos) {
+    /** Of an unknown number of videos. */
+    public Rendered(byte[] json, int[] ends, long @Nullable [] older) {
+        this(json, ends, older, -1);
+    }
+
     /** Of a window that is not rising. */
     public Rendered(byte[] json, int[] ends) {
         this(json, ends, null);
+    }
+
+    /** The same rows, of that many videos; −1 if it is not known. */
+    Rendered of(long number) {
+        return new Rendered(json, ends, older, number);
     }
 
     /** Number of ranks. */

@@ -178,12 +178,21 @@ final class WindowMerge {
                         all && merged.complete()),
                 reasons(tick, stale, merged.inexact()),
                 merged.lateViews(),
-                rendered,
+                rendered.of(all ? videos(partials) : -1),
                 reporting,
                 partitions,
                 0,
                 kMax,
                 partials.isEmpty() ? 0 : partials.get(0).fingerprint());
+    }
+
+    private static long videos(List<Partial> partials) {
+        long videos = 0;
+        for (Partial partial : partials) {
+            long more = partial.marks().videos();
+            videos = more < 0 || videos < 0 ? -1 : videos + more;
+        }
+        return videos;
     }
 
     private @Nullable String reasons(long tick, List<Integer> stale, @Nullable String inexact) {

@@ -61,6 +61,7 @@ public final class Headtail implements AutoCloseable {
     private final KafkaStart kafka;
     private final NodeAnswers live;
     private final @Nullable RedisPublisher redis;
+    private final RankPart ranks;
 
     private Headtail(Config config, Role role) {
         this.config = config;
@@ -72,6 +73,7 @@ public final class Headtail implements AutoCloseable {
         this.heap = new HeapWatch(this::stateBytes, Runtime.getRuntime().maxMemory());
         this.kafka = new KafkaStart(config.kafka(), this::startOverKafka, failure::complete);
         this.live = new NodeAnswers(config.windows(), () -> merging, () -> instance);
+        this.ranks = new RankPart(config, role, () -> merging, () -> instance);
         this.redis = RedisPart.start(config, role, answersAtAnyTime(), history, live, metrics);
         metrics.heap(heap::share);
         heap.start();
@@ -161,7 +163,7 @@ public final class Headtail implements AutoCloseable {
         HttpServer started =
                 role == Role.INSTANCE
                         ? HttpServer.startWithoutAnswers(
-                                config.http(), health, metrics::render, served)
+                                config.http(), health, metrics::render, ranks::own, served)
                         : withAnswers(health);
         http = started;
         metrics.access(started.access());
@@ -169,7 +171,8 @@ public final class Headtail implements AutoCloseable {
     }
 
     private HttpServer withAnswers(NodeHealth health) {
-        AnswerSources sources = NodeAnswers.sources(config, history, answersAtAnyTime());
+        AnswerSources sources = NodeAnswers.sources(config, history, answersAtAnyTime(), ranks);
+        metrics.ranks(ranks.access().counts());
         return HttpServer.start(
                 config.http(), sources, health, metrics::render, served, time::nowMs);
     }
@@ -177,7 +180,7 @@ public final class Headtail implements AutoCloseable {
     private void startInstance() {
         PartialPublisher publishing = publisher;
         if (publishing == null) {
-            publishing = new PartialPublisher(config.kafka(), failure::complete);
+            publishing = ranks.publisher(config, server(), failure::complete);
             publisher = publishing;
         }
         boolean publishesBoundaries = role != Role.STANDALONE || history != null;
@@ -263,6 +266,7 @@ public final class Headtail implements AutoCloseable {
         if (http != null) {
             http.close();
         }
+        ranks.close();
         MergerPart parts = merging;
         if (parts != null) {
             parts.stopAside();

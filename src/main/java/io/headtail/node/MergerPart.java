@@ -6,6 +6,7 @@ import io.headtail.instance.clock.AnchoredClock;
 import io.headtail.log.TopicWatch;
 import io.headtail.log.partial.BoundaryReader;
 import io.headtail.log.partial.PartialReader;
+import io.headtail.log.partial.PartitionOwners;
 import io.headtail.merge.Merger;
 import io.headtail.node.metrics.MetricsText;
 import io.headtail.time.ClockMode;
@@ -137,6 +138,11 @@ final class MergerPart {
 
     Merger merger() {
         return merger;
+    }
+
+    /** Where the owners of partitions can be asked. */
+    PartitionOwners owners() {
+        return reader.owners();
     }
 
     /** The reader of boundaries; null if there is no history. */

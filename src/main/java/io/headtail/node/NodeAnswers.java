@@ -24,12 +24,14 @@ record NodeAnswers(
      *
      * @param answers of windows at any time
      */
-    static AnswerSources sources(Config config, @Nullable HistoryPart history, Answers answers) {
+    static AnswerSources sources(
+            Config config, @Nullable HistoryPart history, Answers answers, RankPart ranks) {
         return new AnswerSources(
                 answers,
                 config.sealed(),
                 history == null ? null : history.reader(),
                 history == null ? null : history.ranges(),
+                ranks.access(),
                 config.timing().latenessMs(),
                 MergerPart.overdueMs(config));
     }

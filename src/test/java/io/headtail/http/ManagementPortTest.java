@@ -100,6 +100,7 @@ class ManagementPortTest {
                                         new ManagementSettings("127.0.0.1", 0)),
                                 server,
                                 () -> "metrics\n",
+                                () -> null,
                                 new Served("", System::nanoTime))) {
             int port = instance.managementPort();
             assertEquals("metrics\n", probe.send("GET", HttpProbe.local(port, "/metrics")).body());
@@ -124,6 +125,7 @@ class ManagementPortTest {
                                     plain.with(files),
                                     server,
                                     () -> "",
+                                    () -> null,
                                     new Served("", System::nanoTime))) {
                 assertTrue(instance.managementPort() > 0);
                 assertEquals(

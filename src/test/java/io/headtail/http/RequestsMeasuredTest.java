@@ -80,7 +80,7 @@ class RequestsMeasuredTest {
                         Map.entry("/view/video/history/{videoId} 404", 2L),
                         Map.entry("/view/video/range 404", 1L),
                         Map.entry("/view/video/range/{videoId} 404", 1L),
-                        Map.entry("/view/video/{videoId} 404", 2L),
+                        Map.entry("/view/video/{videoId} 400", 2L),
                         Map.entry("/health/live 200", 1L),
                         Map.entry("/metrics 200", 1L),
                         Map.entry("/openapi 200", 1L),

@@ -10,6 +10,7 @@ import io.headtail.history.settings.HistoryKeep;
 import io.headtail.history.settings.HistorySettings;
 import io.headtail.http.connection.Limits;
 import io.headtail.http.measure.Served;
+import io.headtail.http.rank.RankAccess;
 import io.headtail.http.topk.AnswerSources;
 import io.headtail.merge.Answer;
 import io.headtail.merge.Answers;
@@ -138,7 +139,8 @@ public final class ServerFixture implements AutoCloseable, Answers, Health {
                 units.add(unit);
             }
         }
-        return new AnswerSources(this, units, history, ranges, 5_000, sealedWithinMs);
+        return new AnswerSources(
+                this, units, history, ranges, RankAccess.none(), 5_000, sealedWithinMs);
     }
 
     public static ServerFixture withContractWindows() {

@@ -155,10 +155,33 @@ class OracleOverKafkaIT {
                     "last tick of " + window.name() + ", " + about);
         }
         checkHalves(node, oracle, lastTick);
+        checkRanks(node, oracle, lastTick);
         Await.until(
                 "late events by the metric: " + oracle.late() + ", " + about,
                 () -> node.metric("headtail_late_events_total") == oracle.late());
         assertEquals(oracle.counted() + oracle.late(), node.metric("headtail_events_total"), about);
+    }
+
+    // Of the first and the last video, and of some between: few of them are in the Top-K.
+    private static void checkRanks(Node node, Oracle oracle, long lastTick) {
+        for (WindowSpec window : node.config.windows()) {
+            List<Oracle.Row> rows =
+                    oracle.rows(SpanCode.of(window.span()), lastTick, Integer.MAX_VALUE);
+            for (int i = 0; i <= 20; i++) {
+                int at = (int) ((rows.size() - 1L) * i / 20);
+                HttpResponse<byte[]> response =
+                        node.get(
+                                "/view/video/%s?window=%s"
+                                        .formatted(rows.get(at).videoId(), window.name()));
+                String expected =
+                        "\"views\":%d,\"rank\":%d,\"of\":%d,"
+                                .formatted(rows.get(at).views(), at + 1, rows.size());
+                String body = new String(response.body(), UTF_8);
+                assertTrue(body.contains(expected), () -> body + " has no " + expected);
+                assertEquals(lastTick, Node.tick(response));
+                assertTrue(Node.isExact(response), () -> "headers " + response.headers().map());
+            }
+        }
     }
 
     private static void checkHalves(Node node, Oracle oracle, long lastTick) {

@@ -3,6 +3,7 @@ package io.headtail.http.range;
 import io.headtail.history.range.RangeCoverage;
 import io.headtail.history.range.VideoViews;
 import io.headtail.http.measure.Served;
+import io.headtail.http.rank.VideoRankRequests;
 import io.headtail.http.reply.AnswerHeaders;
 import io.headtail.http.reply.AnswerJson;
 import io.headtail.http.reply.Reply;
@@ -23,8 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Ranges of time: {@code GET /view/video/range?from=&to=&k=} returns the Top-K of {@code [from,
- * to)}; {@code GET /view/video/{videoId}?from=&to=&resolution=} one video's views over time, as
- * does {@code GET /view/video/range/{videoId}}, which is there for ids that are other routes.
+ * to)}; {@code GET /view/video/{videoId}?from=&to=&resolution=} one video's views over time, or
+ * with {@code ?window=} what that window says of it now. So does {@code GET
+ * /view/video/range/{videoId}}, which is there for ids that are other routes.
  */
 public final class RangeService implements HttpService {
     /** The longest range of a Top-K, ms. */
@@ -38,18 +40,23 @@ public final class RangeService implements HttpService {
 
     private static final String VIDEO = "/view/video/";
     private static final String RANGE = "/view/video/range";
+    private static final List<String> PARAMETERS = List.of("window", "from", "to", "resolution");
     private static final List<String> RESOLUTIONS = List.of("minute", "hour");
 
     private final RangeAccess ranges;
     private final int maxK;
     private final String prefix;
+    private final VideoRankRequests now;
     private final Served served;
 
     /**
      * @param prefix prefix of every path; empty for none
+     * @param now answers what a window says of a video
      * @param served counts the answers
      */
-    public RangeService(RangeAccess ranges, int maxK, String prefix, Served served) {
+    public RangeService(
+            RangeAccess ranges, int maxK, String prefix, VideoRankRequests now, Served served) {
+        this.now = now;
         this.ranges = ranges;
         this.maxK = maxK;
         this.prefix = prefix;
@@ -60,9 +67,7 @@ public final class RangeService implements HttpService {
     public void routing(HttpRules rules) {
         Responses.get(rules, RANGE, this::top);
         Responses.get(rules, RANGE + "/*", this::video);
-        if (ranges.isOn()) {
-            Responses.get(rules, VIDEO + "*", this::video);
-        }
+        Responses.get(rules, VIDEO + "*", this::video);
     }
 
     private void top(ServerRequest request, ServerResponse response) {
@@ -85,9 +90,13 @@ public final class RangeService implements HttpService {
             Responses.notFound(request, response, prefix);
             return;
         }
-        long stepMs = ranges.required().stepMs();
         String id = Parameters.videoId(rawId);
-        Query query = Query.parse(request.query().rawValue(), List.of("from", "to", "resolution"));
+        Query query = Query.parse(request.query().rawValue(), PARAMETERS);
+        if (isAboutNow(query)) {
+            now.send(request, response, id, String.valueOf(query.get("window")));
+            return;
+        }
+        long stepMs = ranges.required().stepMs();
         TimeRange range = TimeRange.of(query, stepMs);
         boolean hourly = isHourly(query.get("resolution"), range);
         range.requireAtMost(
@@ -102,6 +111,20 @@ public final class RangeService implements HttpService {
         String resolution = RESOLUTIONS.get(hourly ? 1 : 0);
         Reply.of(List.of(Responses.JSON, Responses.NO_CACHE), body(id, range, resolution, views))
                 .send(request, response);
+    }
+
+    // One path has both: what a window says now, and what a range said.
+    private static boolean isAboutNow(Query query) {
+        String window = query.get("window");
+        boolean range = PARAMETERS.stream().skip(1).anyMatch(name -> query.get(name) != null);
+        if (window != null ? !range : range) {
+            return window != null;
+        }
+        String detail =
+                ("%s: send window=hour for the video's count and rank now, or from= and to= for its"
+                                + " views over time")
+                        .formatted(range ? "window came beside from, to or resolution" : "none");
+        throw Problem.parameter("window", window, "window, or from and to", detail).thrown();
     }
 
     private static boolean isHourly(@Nullable String resolution, TimeRange range) {

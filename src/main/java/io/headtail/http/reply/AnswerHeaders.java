@@ -39,6 +39,13 @@ public final class AnswerHeaders {
         List<Header> headers = new ArrayList<>();
         headers.add(Responses.JSON);
         headers.add(Responses.NO_CACHE);
+        headers.addAll(marks(answer, k));
+        return List.copyOf(headers);
+    }
+
+    /** Those of {@link #of} that are its own: the span, and how exact it is. */
+    public static List<Header> marks(Answer answer, int k) {
+        List<Header> headers = new ArrayList<>();
         headers.add(HeaderValues.createCached(START, time(answer.startMs())));
         headers.add(HeaderValues.createCached(END, time(answer.tick())));
         headers.add(HeaderValues.createCached(FINAL, String.valueOf(answer.isFinal())));

@@ -21,7 +21,7 @@ public final class Parameters {
     public static final int DEFAULT_K = 10;
 
     /** The longest video id, in bytes; see {@code count.VideoIds}. */
-    private static final int MAX_ID_BYTES = 255;
+    public static final int MAX_ID_BYTES = 255;
 
     private static final String TIME = "RFC 3339 such as 2026-01-31T13:00:00Z, from 1970 to 9999";
     private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");

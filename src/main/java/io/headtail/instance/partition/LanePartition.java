@@ -82,7 +82,7 @@ public final class LanePartition {
                         settings.publish(),
                         settings.boundaries());
         this.cycle = new PartitionCycle(windows, ticks, settings.clock(), quiet.rule());
-        this.marks = new PartitionMarks(windows, cycle);
+        this.marks = new PartitionMarks(windows, cycle, settings.event().checkPartition());
         this.catchUp = new CatchUp(origin, windows, nanos);
         this.statusMaker =
                 new PartitionStatusMaker(number, lane, windows, cycle, pause, ahead, catchUp);

@@ -112,6 +112,17 @@ public final class PartialSender {
                 owned.countChangedThrough());
     }
 
+    /** Encodes the partial of window {@code w} at the tick of its partition, without rows. */
+    public byte[] head(LanePartition owned, int w) {
+        return encoder.encodeHead(
+                owned.windows(),
+                w,
+                settings.kMax(),
+                fingerprints[w],
+                partitions,
+                owned.countChangedThrough());
+    }
+
     // Sends boundaries to where they are kept, and the end of an hour, day or month under the
     // unit's key.
     private void sendKept(

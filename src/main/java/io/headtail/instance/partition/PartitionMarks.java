@@ -10,9 +10,15 @@ import java.util.EnumSet;
 public final class PartitionMarks {
     private final PartitionWindows windows;
     private final PartitionCycle cycle;
+    private final boolean placed;
     private Marks byClock = Marks.NONE;
 
-    PartitionMarks(PartitionWindows windows, PartitionCycle cycle) {
+    /**
+     * @param placed whether each id lies in one partition, so that its videos can be added up with
+     *     those of others
+     */
+    PartitionMarks(PartitionWindows windows, PartitionCycle cycle, boolean placed) {
+        this.placed = placed;
         this.windows = windows;
         this.cycle = cycle;
     }
@@ -33,6 +39,10 @@ public final class PartitionMarks {
 
     /** {@link #byLog} and the marks by a clock: for live answers, which are not stored. */
     public Marks live(int w) {
-        return byLog(w).and(byClock);
+        Marks marks = byLog(w).and(byClock);
+        // How many have risen is not known without looking at each.
+        return windows.spec(w).isRising() || !placed
+                ? marks
+                : marks.withVideos(windows.window(w).counts().videos());
     }
 }

@@ -3,6 +3,8 @@ package io.headtail.instance.status;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * being grafted into it. Knows what it waits for, if anything. Safe from any thread.
  */
 public final class Arriving implements Consumer<@Nullable String> {
+    /** The maximum number of partitions that {@link #describe} describes one by one. */
+    private static final int MAX_DESCRIBED = 10;
+
     /** The partition's number. */
     public final int partition;
 
@@ -56,5 +61,21 @@ public final class Arriving implements Consumer<@Nullable String> {
                                 now.since.truncatedTo(ChronoUnit.MILLIS),
                                 Duration.ofNanos(System.nanoTime() - now.sinceNanos).toSeconds(),
                                 now.why);
+    }
+
+    /**
+     * Describes partitions for a user: all of them by number, then those that wait, with their
+     * reasons and since when.
+     */
+    public static String describe(List<Arriving> arriving) {
+        StringBuilder text =
+                new StringBuilder("partitions being recovered: ")
+                        .append(arriving.stream().map(a -> a.partition).sorted().toList());
+        arriving.stream()
+                .filter(Arriving::waits)
+                .sorted(Comparator.comparingInt(a -> a.partition))
+                .limit(MAX_DESCRIBED)
+                .forEach(a -> text.append("; ").append(a));
+        return text.toString();
     }
 }

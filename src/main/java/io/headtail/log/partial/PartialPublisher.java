@@ -59,6 +59,7 @@ public final class PartialPublisher implements PartialSink, AutoCloseable {
 
     private final Map<ByteBuffer, Long> newest = new HashMap<>();
     private final String topic;
+    private final String ownUrl;
     private final String historyTopic;
     private final KafkaProducer<byte[], byte[]> producer;
     private final AtomicLong handedIn = new AtomicLong();
@@ -70,12 +71,20 @@ public final class PartialPublisher implements PartialSink, AutoCloseable {
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().name("boundaries-again").daemon().factory());
 
+    /** A publisher of a process that cannot be asked; see below. */
+    public PartialPublisher(KafkaSettings settings, Consumer<Throwable> onFailure) {
+        this(settings, "", onFailure);
+    }
+
     /**
      * Creates a publisher that connects at the first partial.
      *
+     * @param ownUrl base URL at which this process can be asked about its partitions; empty for
+     *     none
      * @param onFailure called if a partial can never be sent
      */
-    public PartialPublisher(KafkaSettings settings, Consumer<Throwable> onFailure) {
+    public PartialPublisher(KafkaSettings settings, String ownUrl, Consumer<Throwable> onFailure) {
+        this.ownUrl = ownUrl;
         this.settings = settings;
         this.onFailure = onFailure;
         this.topic = settings.partialsTopic();
@@ -94,6 +103,7 @@ public final class PartialPublisher implements PartialSink, AutoCloseable {
         Long number = number();
         ProducerRecord<byte[], byte[]> partial = new ProducerRecord<>(topic, 0, key, value);
         PartialsTopic.mark(partial, marks);
+        PartialsTopic.owner(partial, ownUrl);
         order.lock();
         try {
             newest.put(ByteBuffer.wrap(key), number);

@@ -35,6 +35,7 @@ public final class PartialReader implements Runnable, AutoCloseable {
     private final TopicPartition partition;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Merger merger;
+    private final PartitionOwners owners = new PartitionOwners();
     private final long answersFrom;
     private final LongSupplier overdueBefore;
     private final LongSupplier latestTick;
@@ -109,6 +110,7 @@ public final class PartialReader implements Runnable, AutoCloseable {
             if (record.offset() < answersFrom && !PartialKey.isSealed(record.key())) {
                 continue;
             }
+            owners.heard(record.key(), PartialsTopic.owner(record));
             refusals.note(
                     record,
                     merger.accept(
@@ -159,6 +161,11 @@ public final class PartialReader implements Runnable, AutoCloseable {
     /** Whether everything that was in the topic at the start has been read. */
     public boolean caughtUp() {
         return caughtUp;
+    }
+
+    /** Where the owners of partitions can be asked. */
+    public PartitionOwners owners() {
+        return owners;
     }
 
     /** Stops the thread that runs this. */

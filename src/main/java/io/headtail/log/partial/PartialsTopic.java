@@ -2,6 +2,7 @@ package io.headtail.log.partial;
 
 import io.headtail.log.KafkaSettings;
 import io.headtail.merge.Marks;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -22,6 +23,7 @@ public final class PartialsTopic {
                     TopicConfig.DELETE_RETENTION_MS_CONFIG, "600000");
 
     private static final String MARKS = "marks";
+    private static final String OWNER = "owner";
 
     private PartialsTopic() {}
 
@@ -29,6 +31,18 @@ public final class PartialsTopic {
         if (!marks.isEmpty()) {
             record.headers().add(MARKS, marks.toBytes());
         }
+    }
+
+    /** The base URL of the process that publishes it, for questions; empty for none. */
+    static void owner(ProducerRecord<?, ?> record, String url) {
+        if (!url.isEmpty()) {
+            record.headers().add(OWNER, url.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    static String owner(ConsumerRecord<?, ?> record) {
+        Header header = record.headers().lastHeader(OWNER);
+        return header == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
     }
 
     static Marks marks(ConsumerRecord<?, ?> record) {

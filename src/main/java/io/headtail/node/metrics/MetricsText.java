@@ -5,6 +5,7 @@ import io.headtail.history.HistoryWriter;
 import io.headtail.history.stats.VideoStatsStatus;
 import io.headtail.http.connection.Refusals;
 import io.headtail.http.measure.Served;
+import io.headtail.http.rank.RankCounts;
 import io.headtail.http.security.Access;
 import io.headtail.http.stream.Streams;
 import io.headtail.instance.Instance;
@@ -60,6 +61,7 @@ public final class MetricsText {
     private volatile @Nullable Connections connections;
     private volatile @Nullable VideoStatsParts videoStats;
     private volatile @Nullable LakeParts lake;
+    private volatile @Nullable RankCounts ranks;
     private volatile @Nullable Supplier<@Nullable String> notReady;
     private final AnchoredClock time;
     private final Served served;
@@ -145,6 +147,11 @@ public final class MetricsText {
         lake = new LakeParts(written, read);
     }
 
+    /** Adds ranks of single videos. */
+    public void ranks(RankCounts counts) {
+        ranks = counts;
+    }
+
     /** Adds what is written to Redis. */
     public void redis(RedisStatus status) {
         redis = status;
@@ -228,6 +235,10 @@ public final class MetricsText {
         LakeParts parquet = lake;
         if (parquet != null) {
             LakeMetrics.add(families, parquet.written(), parquet.read());
+        }
+        RankCounts asked = ranks;
+        if (asked != null) {
+            RankMetrics.add(families, asked);
         }
         RedisStatus writes = redis;
         if (writes != null) {

@@ -1,0 +1,141 @@
+package io.headtail.http.rank;
+
+import io.headtail.merge.Answer;
+import io.headtail.merge.rank.PartRank;
+import io.headtail.merge.rank.RankBusyException;
+import io.headtail.merge.rank.RankQuestion;
+import io.headtail.merge.rank.RankSource;
+import io.headtail.merge.rank.RankSum;
+import io.headtail.merge.rank.VideoRank;
+import io.headtail.time.WindowSpec;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks the owners of all partitions where a video stands, all at once: first who has its views,
+ * then how many videos come before them, at the tick where they were found. If a partition has
+ * passed that tick meanwhile, it begins again at a later one, for up to a second; after that the
+ * answer is marked. An owner that does not answer keeps nobody waiting for longer. Thread-safe.
+ */
+public final class RankAsker implements AutoCloseable {
+    /** How long partitions are given to meet at one tick. */
+    static final Duration MAX_WAIT = Duration.ofSeconds(1);
+
+    /** How many clients' questions may be open at once. */
+    static final int MAX_OPEN = 32;
+
+    private static final Logger LOG = LoggerFactory.getLogger(RankAsker.class);
+
+    private final Supplier<List<RankSource>> sources;
+    private final LongSupplier nanos;
+    private final Semaphore permits = new Semaphore(MAX_OPEN);
+    private final ExecutorService executor =
+            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("rank-", 0).factory());
+
+    /**
+     * @param sources the processes that own partitions, as far as is known now
+     * @param nanos as {@link System#nanoTime}
+     */
+    public RankAsker(Supplier<List<RankSource>> sources, LongSupplier nanos) {
+        this.sources = sources;
+        this.nanos = nanos;
+    }
+
+    /**
+     * Where a video stands in a window.
+     *
+     * @param newest the window's newest answer; null for none
+     * @return null if its views are not known: the owner of its partition may be away
+     * @throws RankBusyException if too many questions are open
+     * @throws PlacedAnywhereException if ids may lie in several partitions
+     */
+    public @Nullable VideoRank ask(WindowSpec spec, byte[] id, @Nullable Answer newest)
+            throws IOException {
+        if (!permits.tryAcquire()) {
+            throw new RankBusyException(
+                    "%d ranks are being counted, as many as may be at once; try again soon"
+                            .formatted(MAX_OPEN));
+        }
+        try {
+            return ask(spec, id, newest, nanos.getAsLong() + MAX_WAIT.toNanos());
+        } finally {
+            permits.release();
+        }
+    }
+
+    private @Nullable VideoRank ask(
+            WindowSpec spec, byte[] id, @Nullable Answer newest, long deadline) throws IOException {
+        RankSum best = null;
+        RankQuestion first = RankQuestion.find(spec.name(), id, Long.MIN_VALUE);
+        for (boolean again = false; ; again = true) {
+            List<PartRank> found = askAll(first, deadline);
+            if (found.stream().anyMatch(PartRank::anywhere)) {
+                throw new PlacedAnywhereException();
+            }
+            boolean lacking = found.isEmpty();
+            if (!lacking) {
+                RankSum sum = RankSum.of(spec, found);
+                sum.add(askAll(sum.next(first), deadline));
+                if (sum.isExact()) {
+                    return sum.result(newest);
+                }
+                best = best == null || sum.isFound() || !best.isFound() ? sum : best;
+                first = RankQuestion.find(spec.name(), id, sum.latestTick());
+                lacking = !sum.canMeet();
+            }
+            // What is missing twice will hardly come within a second.
+            if ((again && lacking) || nanos.getAsLong() - deadline >= 0) {
+                return best != null && (best.isFound() || best.missing().isEmpty())
+                        ? best.result(newest)
+                        : null;
+            }
+        }
+    }
+
+    private List<PartRank> askAll(RankQuestion question, long deadline) throws IOException {
+        long left = Math.max(0, deadline - nanos.getAsLong());
+        Duration wait = Duration.ofNanos(left);
+        List<Future<List<PartRank>>> asked = new ArrayList<>();
+        for (RankSource source : sources.get()) {
+            asked.add(executor.submit(() -> source.ask(question, wait)));
+        }
+        List<PartRank> all = new ArrayList<>();
+        for (Future<List<PartRank>> one : asked) {
+            try {
+                // An owner that has waited for a tick needs a moment to say so.
+                all.addAll(one.get(left + MAX_WAIT.toNanos() / 2, TimeUnit.NANOSECONDS));
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof RankBusyException busy) {
+                    asked.forEach(other -> other.cancel(true));
+                    throw busy;
+                }
+                LOG.debug("an owner did not answer: {}", String.valueOf(e.getCause()));
+            } catch (TimeoutException e) {
+                one.cancel(true);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException("interrupted", e);
+            }
+        }
+        return all;
+    }
+
+    @Override
+    public void close() {
+        executor.shutdownNow();
+    }
+}
