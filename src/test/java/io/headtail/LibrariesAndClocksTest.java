@@ -54,6 +54,7 @@ class LibrariesAndClocksTest {
         // The tools: the embedded server makes its database.
         onlyIn("java.sql..", "io.headtail.history..", "io.headtail.tool.embedded");
         onlyIn("picocli..", "io.headtail.cli..");
+        onlyIn("org.jline..", "io.headtail.cli.top");
         onlyIn("org.yaml..", "io.headtail.config..");
         onlyIn("io.prometheus..", "io.headtail.node.metrics..");
         onlyIn("ch.qos.logback..", "io.headtail.cli.support");

@@ -13,6 +13,7 @@ import io.headtail.cli.snapshot.SnapshotCommand;
 import io.headtail.cli.support.ExitCode;
 import io.headtail.cli.support.StopSignal;
 import io.headtail.cli.support.UserError;
+import io.headtail.cli.top.TopCommand;
 import io.headtail.node.StartException;
 import io.headtail.tool.ToolException;
 import org.slf4j.Logger;
@@ -52,6 +53,7 @@ import picocli.CommandLine.Spec;
             S3Command.class,
             PostgresCommand.class,
             ProduceCommand.class,
+            TopCommand.class,
             HealthCommand.class,
             TokenCommand.class,
             SnapshotCommand.class,

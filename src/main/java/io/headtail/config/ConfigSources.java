@@ -108,9 +108,13 @@ final class ConfigSources {
         addYaml(key, value.strip().equals("*") ? "'*'" : value, new SettingSource("--set", false));
     }
 
-    /** Whether a variable with our prefix is not ours: the launcher's, a test's, or Kubernetes'. */
+    /**
+     * Whether a variable with our prefix is no setting: the launcher's, that of {@code top}, a
+     * test's, Kubernetes'.
+     */
     private static boolean isForeign(String name, String value) {
         return name.equals("HEADTAIL_JAVA_OPTS")
+                || name.equals("HEADTAIL_TOKEN")
                 || name.startsWith("HEADTAIL_TEST_")
                 || name.matches(SERVICE_VARIABLE)
                 || (name.endsWith("_PORT") && value.matches("(tcp|udp|sctp)://.*"));
