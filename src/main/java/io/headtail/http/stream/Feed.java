@@ -19,6 +19,9 @@ final class Feed {
 
     private static final int MAX_KEPT_BYTES = 4 * 1024 * 1024;
 
+    /** By one {@link #wakeSome}. */
+    static final int MAX_WOKEN = 16;
+
     // A lock, not a monitor: its waiting threads are virtual ones.
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -26,8 +29,12 @@ final class Feed {
     private long bytes;
     private long numbers;
     private long wakes;
+    private int toWake;
 
-    /** Takes the newest answer, which may be one that it has. */
+    /**
+     * Takes the newest answer, which may be one that it has; {@link #wakeSome} wakes those who wait
+     * for it.
+     */
     void offer(Answer answer) {
         lock.lock();
         try {
@@ -44,7 +51,26 @@ final class Feed {
             while (kept.size() > MAX_KEPT || (bytes > MAX_KEPT_BYTES && kept.size() > 1)) {
                 bytes -= kept.remove().bytes();
             }
-            changed.signalAll();
+            toWake = lock.getWaitQueueLength(changed);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Wakes some of those who wait, the first of them first: all at once they would keep every
+     * request that comes meanwhile waiting for a thread.
+     *
+     * @return whether there are more
+     */
+    boolean wakeSome() {
+        lock.lock();
+        try {
+            for (int i = 0; i < MAX_WOKEN && toWake > 0; i++) {
+                changed.signal();
+                toWake--;
+            }
+            return toWake > 0;
         } finally {
             lock.unlock();
         }
