@@ -4,7 +4,6 @@ import io.headtail.cli.support.StopSignal;
 import io.headtail.cli.support.UserError;
 import io.headtail.cli.top.Connection.Opening;
 import io.headtail.cli.top.Moves.Move;
-import io.headtail.cli.top.TopTerminal.Key;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -51,15 +50,15 @@ final class Screen {
             long drawnNanos = System.nanoTime() - REDRAW_NANOS;
             while (!stop.requested()) {
                 long now = System.nanoTime();
-                boolean changed = window.takeChanged() | terminal.wasResized();
-                if (changed || now - drawnNanos >= REDRAW_NANOS) {
+                boolean resized = terminal.wasResized();
+                if (window.takeChanged() || resized || now - drawnNanos >= REDRAW_NANOS) {
                     terminal.show(
                             text.screen(view(now), terminal.columns(), terminal.lines(), now));
                     drawnNanos = now;
                     follower.look();
                 }
-                Key key = terminal.key(KEY_TIMEOUT_MS);
-                if (key == Key.QUIT) {
+                TopTerminal.Key key = terminal.key(KEY_TIMEOUT_MS);
+                if (key == TopTerminal.Key.QUIT) {
                     return;
                 }
                 int before = selected;
@@ -80,7 +79,7 @@ final class Screen {
         return new Follower(server, windows.get(selected), k, window);
     }
 
-    private void press(Key key) {
+    private void press(TopTerminal.Key key) {
         int count = windows.size();
         int page = Math.max(1, terminal.lines() / 2);
         switch (key) {
