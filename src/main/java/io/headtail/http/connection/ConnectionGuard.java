@@ -40,6 +40,10 @@ final class ConnectionGuard {
     private static final int STEP_BITS = 3;
     // IDLE, WORK, WRITE; who only sends heads does not come further than IDLE, HEAD.
     private static final int STEPS_TO_ANSWER = 3;
+
+    /** Linux keeps twice as much, its own structures included. */
+    private static final int HELD_SEND_BUFFER_BYTES = 32 * 1024;
+
     private static final VarHandle STATE;
 
     static {
@@ -112,9 +116,20 @@ final class ConnectionGuard {
         return activity;
     }
 
-    /** Its request stays open for long, and counts no more. */
+    /**
+     * Its request stays open for long, and counts no more. The kernel keeps less of what its client
+     * does not take: otherwise up to 4 MB, so that one that has stopped reading small events would
+     * not be noticed for an hour.
+     */
     void hold() {
         held = true;
+        if (channel != null) {
+            try {
+                channel.setOption(StandardSocketOptions.SO_SNDBUF, HELD_SEND_BUFFER_BYTES);
+            } catch (IOException e) {
+                // It is closed, which its request will see.
+            }
+        }
     }
 
     @Nullable Ends ends() {

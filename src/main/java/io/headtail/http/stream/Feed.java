@@ -4,6 +4,8 @@ import io.headtail.merge.Answer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,9 +22,13 @@ final class Feed {
 
     private static final int MAX_KEPT_BYTES = 4 * 1024 * 1024;
 
+    /** By one {@link #wakeSome}. */
+    static final int MAX_WOKEN = 16;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Set<OpenStream> followers = ConcurrentHashMap.newKeySet();
     private final Deque<Board> kept = new ArrayDeque<>();
+    private final Set<OpenStream> toWake = new LinkedHashSet<>();
     private long bytes;
     private long numbers;
 
@@ -33,9 +39,18 @@ final class Feed {
 
     void unfollow(OpenStream stream) {
         followers.remove(stream);
+        lock.lock();
+        try {
+            toWake.remove(stream);
+        } finally {
+            lock.unlock();
+        }
     }
 
-    /** Takes the newest answer, which may be one that it has. */
+    /**
+     * Takes the newest answer, which may be one that it has; {@link #wakeSome} wakes those who wait
+     * for it.
+     */
     void offer(Answer answer) {
         lock.lock();
         try {
@@ -52,10 +67,35 @@ final class Feed {
             while (kept.size() > MAX_KEPT || (bytes > MAX_KEPT_BYTES && kept.size() > 1)) {
                 bytes -= kept.remove().bytes();
             }
+            // Those that are left of the answer before come first.
+            toWake.addAll(followers);
         } finally {
             lock.unlock();
         }
-        followers.forEach(OpenStream::wake);
+    }
+
+    /**
+     * Wakes some of those who wait: all at once they would keep every request that comes meanwhile
+     * waiting for a thread.
+     *
+     * @return whether there are more
+     */
+    boolean wakeSome() {
+        List<OpenStream> some = new ArrayList<>(MAX_WOKEN);
+        boolean more;
+        lock.lock();
+        try {
+            Iterator<OpenStream> left = toWake.iterator();
+            while (some.size() < MAX_WOKEN && left.hasNext()) {
+                some.add(left.next());
+                left.remove();
+            }
+            more = !toWake.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+        some.forEach(OpenStream::wake);
+        return more;
     }
 
     /** Forgets all but the numbers: nobody has asked for long, so that there are gaps. */

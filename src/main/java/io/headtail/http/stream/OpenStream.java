@@ -17,6 +17,8 @@ final class OpenStream {
     /** A client's token is checked when it comes, so it must come again at times. */
     private static final long MAX_NANOS = Duration.ofHours(1).toNanos();
 
+    private static final int PIECE_BYTES = 16 * 1024;
+
     private static final long NOT_WRITING = Long.MIN_VALUE;
     private static final long ENDED = Long.MAX_VALUE;
 
@@ -148,11 +150,17 @@ final class OpenStream {
         has[window] = board;
     }
 
+    // In pieces, so that a client that takes a large event slowly is not one that takes nothing.
     private void write(byte[] bytes) throws IOException, InterruptedException {
-        beginWrite();
-        out.write(bytes);
-        out.flush();
-        endWrite();
+        for (int from = 0; from < bytes.length; from += PIECE_BYTES) {
+            beginWrite();
+            int length = Math.min(PIECE_BYTES, bytes.length - from);
+            out.write(bytes, from, length);
+            if (from + length == bytes.length) {
+                out.flush();
+            }
+            endWrite();
+        }
     }
 
     private synchronized void beginWrite() throws InterruptedException {
@@ -170,7 +178,7 @@ final class OpenStream {
     }
 
     /**
-     * Ends the stream if the client has not taken what is being sent.
+     * Ends the stream if the client has not taken the piece that is being sent.
      *
      * @param nowNs of {@link System#nanoTime}
      * @return whether it ends by this call

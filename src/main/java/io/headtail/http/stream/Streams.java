@@ -24,6 +24,9 @@ public final class Streams implements AutoCloseable {
 
     private static final long LOOK_NANOS = Duration.ofMillis(20).toNanos();
 
+    /** While streams are still to be woken for an answer: some 10,000 of them a second. */
+    private static final long WAKE_NANOS = Duration.ofMillis(1).toNanos();
+
     /** After the last stream of a window, how long its answers are still kept. */
     private static final long KEEP_NANOS = Duration.ofMinutes(1).toNanos();
 
@@ -42,6 +45,7 @@ public final class Streams implements AutoCloseable {
     private final LongAdder refused = new LongAdder();
     private final Thread looker;
     private long streamsLookedAt;
+    private boolean waking;
     private volatile boolean draining;
     private volatile boolean closed;
 
@@ -71,7 +75,7 @@ public final class Streams implements AutoCloseable {
             if (lastAsked.isEmpty()) {
                 LockSupport.park(this);
             } else {
-                LockSupport.parkNanos(this, LOOK_NANOS);
+                LockSupport.parkNanos(this, waking ? WAKE_NANOS : LOOK_NANOS);
             }
             try {
                 lookOnce(System.nanoTime());
@@ -91,6 +95,7 @@ public final class Streams implements AutoCloseable {
             streamsLookedAt = now;
             lookAtStreams(now);
         }
+        waking = false;
         feeds.forEach(
                 (window, feed) -> {
                     Long last = lastAsked.get(feed);
@@ -102,6 +107,7 @@ public final class Streams implements AutoCloseable {
                         feed.forget();
                     } else {
                         offer(window, feed);
+                        waking |= feed.wakeSome();
                     }
                 });
     }
