@@ -1,5 +1,7 @@
 package io.headtail.redis;
 
+import static java.util.Objects.requireNonNullElse;
+
 import io.headtail.merge.Answer;
 import io.headtail.merge.Answers;
 import io.headtail.time.CalendarUnit;
@@ -132,7 +134,7 @@ final class HistoryFill implements Runnable, AutoCloseable {
             if (++failures == SAID_FAILURE) {
                 LOG.warn(
                         "earlier hours, days and months are not filled into Redis yet: {}",
-                        e.getMessage());
+                        requireNonNullElse(e.getMessage(), e.toString()));
             }
         }
         redis.close();
