@@ -7,6 +7,7 @@ import io.headtail.history.connection.HistoryException;
 import io.headtail.history.write.BoundaryWriter;
 import io.headtail.history.write.ConsumedOffset;
 import io.headtail.history.write.Generations;
+import io.headtail.time.WindowSpec;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -90,8 +91,8 @@ final class BoundaryStore {
     }
 
     /** Registers a generation; called in the order of the topic. */
-    void saw(String window, long fingerprint) {
-        generations.saw(window, fingerprint);
+    void saw(WindowSpec spec, long fingerprint) {
+        generations.saw(spec.name(), spec.span(), fingerprint);
     }
 
     /**

@@ -15,6 +15,7 @@ import io.headtail.history.settings.HistorySettings;
 import io.headtail.history.settings.VideoStatsSettings;
 import io.headtail.history.stats.StatsCorrection;
 import io.headtail.history.stats.StatsMarks;
+import io.headtail.history.stats.StatsRows;
 import io.headtail.history.stats.VideoStats;
 import io.headtail.history.write.BoundaryWriter;
 import java.io.UncheckedIOException;
@@ -188,6 +189,11 @@ public final class HistoryDatabase implements AutoCloseable {
      */
     public VideoStats videoStats(VideoStatsSettings stats, StatsMarks marks, LongSupplier nowMs) {
         return new VideoStats(writes, this::migrate, stats, marks, nowMs);
+    }
+
+    /** Reads every video's views as they are stored. */
+    public StatsRows statsRows() {
+        return new StatsRows(reads);
     }
 
     /** Adds late views to every video's views. */

@@ -121,7 +121,7 @@ public final class HistoryWriter implements BoundarySink {
             }
             check(of, partial);
             Reported reported = new Reported(partial, offset, headOffset, tailOffset);
-            store.saw(spec.name(), partial.fingerprint());
+            store.saw(spec, partial.fingerprint());
             pending.take(spec, reported);
             reopening.add(spec, reported);
             return null;

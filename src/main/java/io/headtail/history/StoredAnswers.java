@@ -1,5 +1,7 @@
 package io.headtail.history;
 
+import static java.util.Objects.requireNonNullElse;
+
 import io.headtail.history.boundary.BoundaryRows;
 import io.headtail.history.boundary.StoredAnswer;
 import io.headtail.history.read.Counted;
@@ -125,7 +127,9 @@ public final class StoredAnswers implements Answers, AutoCloseable {
         } catch (RuntimeException e) {
             // The first connection may take longer than a reader's timeout.
             if (++failures == 2) {
-                LOG.warn("no stored answers yet: {}", e.getMessage());
+                LOG.warn(
+                        "no stored answers yet: {}",
+                        requireNonNullElse(e.getMessage(), e.toString()));
             }
         }
     }

@@ -212,9 +212,9 @@ final class LakeFolder {
         return get(OWN + "rules");
     }
 
-    /** Stores the settings of the files. */
+    /** Stores the settings of the files, unless there are some. */
     void putRules(String rules) throws IOException {
-        put(OWN + "rules", rules);
+        putIfAbsent(OWN + "rules", rules);
     }
 
     /** The consumer group that writes the folder; null if none has said so. */
@@ -228,9 +228,14 @@ final class LakeFolder {
         return key(OWNER);
     }
 
-    /** Says which consumer group writes the folder. */
+    /** Says which consumer group writes the folder, unless that is said. */
     void putOwner(String group) throws IOException {
-        put(OWNER, group + "\n");
+        putIfAbsent(OWNER, group + "\n");
+    }
+
+    /** What removes objects that rows depend on by itself, in words. */
+    List<String> expiries() {
+        return store.expiries(name + "/_headtail");
     }
 
     private @Nullable String get(String of) throws IOException {
@@ -245,6 +250,14 @@ final class LakeFolder {
         try (SnapshotStore.Upload upload = store.create(key(to))) {
             upload.write(text.getBytes(StandardCharsets.UTF_8));
             upload.freeze();
+        }
+    }
+
+    // Of two that begin at once, both must find what one of them has stored.
+    private void putIfAbsent(String to, String text) throws IOException {
+        try (SnapshotStore.Upload upload = store.create(key(to))) {
+            upload.write(text.getBytes(StandardCharsets.UTF_8));
+            boolean unused = upload.freezeIfAbsent();
         }
     }
 

@@ -1,5 +1,7 @@
 package io.headtail.lake;
 
+import static java.util.Objects.requireNonNullElse;
+
 import io.headtail.follow.Agreement;
 import io.headtail.follow.FollowedEvent;
 import io.headtail.follow.Follower;
@@ -41,7 +43,7 @@ public final class LakeFollower implements Follower<FollowedEvent>, AutoCloseabl
 
     private final LakeWriter writer;
     private final LocalFolder temporary;
-    private final String group;
+    private final LakeClaim claim;
     private final Agreement agreement;
     private final LongSupplier nanos;
     private final Map<Integer, LakePartition> partitions = new TreeMap<>();
@@ -96,7 +98,7 @@ public final class LakeFollower implements Follower<FollowedEvent>, AutoCloseabl
             LongSupplier nanos) {
         this.writer = writer;
         this.temporary = temporary;
-        this.group = group;
+        this.claim = new LakeClaim(writer, group);
         this.agreement = agreement;
         this.nanos = nanos;
         this.markedNanos = nanos.getAsLong();
@@ -105,8 +107,7 @@ public final class LakeFollower implements Follower<FollowedEvent>, AutoCloseabl
     @Override
     public Map<Integer, Mark> resume(Set<Integer> wanted) throws IOException {
         agreement.check();
-        checkRules();
-        checkOwner();
+        claim.check();
         Map<Integer, LakeMark> known = new TreeMap<>();
         for (int partition : wanted) {
             LakeMark mark = writer.folder().mark(partition);
@@ -125,40 +126,6 @@ public final class LakeFollower implements Follower<FollowedEvent>, AutoCloseabl
         }
         noteWritten();
         return marks;
-    }
-
-    // After the settings are known to be those that instances count by: the first ones stay.
-    private void checkRules() throws IOException {
-        String rules = writer.rules().text();
-        String before = writer.folder().rules();
-        if (before == null) {
-            writer.folder().putRules(rules);
-            before = writer.folder().rules();
-        }
-        if (!rules.equals(before)) {
-            throw new IOException(
-                    writer.folder()
-                            + " was written by other settings ("
-                            + writer.rules().difference(String.valueOf(before))
-                            + "): set them as they were, or lake.url to another place");
-        }
-    }
-
-    // Two groups would each have its own owner of a partition, and overtake each other all the
-    // time.
-    private void checkOwner() throws IOException {
-        String before = writer.folder().owner();
-        if (before == null) {
-            writer.folder().putOwner(group);
-            before = writer.folder().owner();
-        }
-        boolean isOther = !group.equals(before);
-        writer.status().otherOwner(isOther);
-        if (isOther) {
-            throw new IOException(
-                    "%s is written by the consumer group '%s', and this process is of the group '%s': a lake has one group. Set kafka.group as it was, or lake.url to another place; if that group is gone for good, remove %s"
-                            .formatted(writer.folder(), before, group, writer.folder().ownerKey()));
-        }
     }
 
     @Override
@@ -241,7 +208,10 @@ public final class LakeFollower implements Follower<FollowedEvent>, AutoCloseabl
                 temporary.await(why, nanos.getAsLong());
                 throw new OvertakenException(
                         "rows of partition %d could not be kept in %s (%s)"
-                                .formatted(each.number, temporary, why.getMessage()));
+                                .formatted(
+                                        each.number,
+                                        temporary,
+                                        requireNonNullElse(why.getMessage(), why.toString())));
             }
         }
     }

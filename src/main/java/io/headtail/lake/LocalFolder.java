@@ -1,5 +1,7 @@
 package io.headtail.lake;
 
+import static java.util.Objects.requireNonNullElse;
+
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -73,7 +75,9 @@ final class LocalFolder implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            LOG.info("temporary files of former processes stay: {}", e.getMessage());
+            LOG.info(
+                    "temporary files of former processes stay: {}",
+                    requireNonNullElse(e.getMessage(), e.toString()));
         }
     }
 
@@ -123,7 +127,7 @@ final class LocalFolder implements AutoCloseable {
                 "rows of the lake cannot be kept in the local folder "
                         + folder
                         + " ("
-                        + why.getMessage()
+                        + requireNonNullElse(why.getMessage(), why.toString())
                         + "); make room there, or set java.io.tmpdir to another disk",
                 why);
     }
@@ -146,7 +150,7 @@ final class LocalFolder implements AutoCloseable {
             remove(path);
             lock.close();
         } catch (IOException e) {
-            LOG.info("temporary files stay: {}", e.getMessage());
+            LOG.info("temporary files stay: {}", requireNonNullElse(e.getMessage(), e.toString()));
         } finally {
             OURS.remove(path);
         }

@@ -1,5 +1,7 @@
 package io.headtail.lake;
 
+import static java.util.Objects.requireNonNullElse;
+
 import io.headtail.follow.Gap;
 import io.headtail.follow.Mark;
 import io.headtail.follow.OvertakenException;
@@ -186,7 +188,7 @@ final class SectionEnd implements Work {
                 "lake partition={}: parts that are merged stay in _headtail/parts, and are"
                         + " removed later: {}",
                 partition.number,
-                why.getMessage());
+                requireNonNullElse(why.getMessage(), why.toString()));
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.headtail.lake;
 
+import static java.util.Objects.requireNonNullElse;
+
 import io.headtail.follow.Mark;
 import io.headtail.follow.OvertakenException;
 import java.io.IOException;
@@ -184,7 +186,7 @@ final class StoredMark {
                                 gone.size(),
                                 parts.size(),
                                 number,
-                                why.getMessage(),
+                                requireNonNullElse(why.getMessage(), why.toString()),
                                 of == null ? 0 : of.begin().nextOffset()));
     }
 

@@ -1,5 +1,7 @@
 package io.headtail.log;
 
+import static java.util.Objects.requireNonNullElse;
+
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -57,9 +59,9 @@ public final class RetryPause {
     /** Called when an attempt failed, in a way that is to be expected of what is away. */
     public void failed(Exception e, long nowNanos) {
         if (isNew(e)) {
-            LOG.warn("{} waits, and tries again till it succeeds: {}", name, e.getMessage());
+            LOG.warn("{} waits, and tries again till it succeeds: {}", name, reason(e));
         } else {
-            LOG.debug("{} still waits: {}", name, e.getMessage());
+            LOG.debug("{} still waits: {}", name, reason(e));
         }
         lengthen(nowNanos);
     }
@@ -77,6 +79,11 @@ public final class RetryPause {
     private boolean isNew(Exception e) {
         return logged.size() < MAX_LINES
                 && logged.add(NUMBERED.matcher(e.toString()).replaceAll(""));
+    }
+
+    // Some have no message, as that of a channel that is closed.
+    private static String reason(Exception e) {
+        return requireNonNullElse(e.getMessage(), e.toString());
     }
 
     private void lengthen(long nowNanos) {

@@ -1,5 +1,7 @@
 package io.headtail.node;
 
+import static java.util.Objects.requireNonNullElse;
+
 import io.headtail.config.Config;
 import io.headtail.correct.Correction;
 import io.headtail.correct.schedule.ScheduleStatus;
@@ -101,7 +103,9 @@ final class CorrectionPart {
         } catch (RuntimeException e) {
             if (!thread.isShutdown() && !failing) {
                 failing = true;
-                LOG.warn("sealed windows not corrected, and tried again: {}", e.getMessage());
+                LOG.warn(
+                        "sealed windows not corrected, and tried again: {}",
+                        requireNonNullElse(e.getMessage(), e.toString()));
                 LOG.debug("sealed windows not corrected", e);
             }
         } catch (Throwable e) {

@@ -1,5 +1,7 @@
 package io.headtail.node;
 
+import static java.util.Objects.requireNonNullElse;
+
 import io.headtail.config.Config;
 import io.headtail.history.HistoryDatabase;
 import io.headtail.history.HistoryWriter;
@@ -116,7 +118,9 @@ final class HistoryPart implements AutoCloseable {
         try {
             var unused = database.retention().run(Instant.ofEpochMilli(time.nowMs()));
         } catch (RuntimeException e) {
-            LOG.warn("retention failed, trying again in an hour: {}", e.getMessage());
+            LOG.warn(
+                    "retention failed, trying again in an hour: {}",
+                    requireNonNullElse(e.getMessage(), e.toString()));
         }
     }
 

@@ -1,5 +1,7 @@
 package io.headtail.node;
 
+import static java.util.Objects.requireNonNullElse;
+
 import io.headtail.config.Config;
 import io.headtail.config.Role;
 import io.headtail.snapshot.SnapshotStores;
@@ -54,7 +56,9 @@ final class SnapshotStart implements AutoCloseable {
             store.close();
             throw new IllegalStateException(e.getMessage(), e);
         } catch (IOException e) {
-            LOG.warn("snapshots cannot be stored yet: {}", e.getMessage());
+            LOG.warn(
+                    "snapshots cannot be stored yet: {}",
+                    requireNonNullElse(e.getMessage(), e.toString()));
         }
         return store;
     }

@@ -1,5 +1,7 @@
 package io.headtail.redis;
 
+import static java.util.Objects.requireNonNullElse;
+
 import io.headtail.merge.Answer;
 import io.headtail.merge.Answers;
 import io.headtail.time.CalendarUnit;
@@ -48,9 +50,19 @@ final class HistoryFill implements Runnable, AutoCloseable {
     /** By unit and end, whose answer it was that Redis was given of those that are disputed. */
     private final Map<CalendarUnit, Map<Long, Long>> settled = new EnumMap<>(CalendarUnit.class);
 
+    /**
+     * By unit and end, what was put of those that are disputed, for as long as it runs: a replica
+     * of the history that lags behind does not bring an earlier revision back.
+     */
+    private final Map<CalendarUnit, Map<Long, Put>> newest = new EnumMap<>(CalendarUnit.class);
+
     private volatile boolean stopping;
     private int failures;
     private boolean lacking;
+
+    /** A revision of an answer by some settings, and what tells whether Redis has it still. */
+    @SuppressWarnings("ArrayRecordComponent") // never written to
+    private record Put(long fingerprint, int revision, byte[] digest) {}
 
     /**
      * @param fillMs how long before the last end earlier ones are filled in, ms
@@ -132,7 +144,7 @@ final class HistoryFill implements Runnable, AutoCloseable {
             if (++failures == SAID_FAILURE) {
                 LOG.warn(
                         "earlier hours, days and months are not filled into Redis yet: {}",
-                        e.getMessage());
+                        requireNonNullElse(e.getMessage(), e.toString()));
             }
         }
         redis.close();
@@ -191,6 +203,7 @@ final class HistoryFill implements Runnable, AutoCloseable {
         }
         // The last one is the writer's.
         long first = last.tick() - fillMs;
+        newest.computeIfAbsent(unit, u -> new HashMap<>()).keySet().removeIf(end -> end < first);
         Map<Long, Long> put = settled.computeIfAbsent(unit, u -> new HashMap<>());
         Map<Long, Integer> done = refreshed.computeIfAbsent(unit, u -> new HashMap<>());
         history.disputed(unit, first, last.tick() - 1)
@@ -199,7 +212,8 @@ final class HistoryFill implements Runnable, AutoCloseable {
                             if (!stopping
                                     && !fingerprint.equals(put.get(end))
                                     && unit.endsAt(end)
-                                    && putAnew(unit, end, fingerprint)) {
+                                    && (isThere(unit, end, fingerprint)
+                                            || putAnew(unit, end, fingerprint))) {
                                 put.put(end, fingerprint);
                                 // Revisions of other settings do not compare.
                                 done.remove(end);
@@ -216,6 +230,18 @@ final class HistoryFill implements Runnable, AutoCloseable {
                         });
     }
 
+    /** Whether Redis still has what was put of these settings: then PostgreSQL is not asked. */
+    private boolean isThere(CalendarUnit unit, long end, long fingerprint) {
+        Put before = newest.getOrDefault(unit, Map.of()).get(end);
+        try {
+            return before != null
+                    && before.fingerprint() == fingerprint
+                    && redis.isStill(unit, end, before.digest());
+        } catch (JedisDataException e) {
+            return skipped(unit, end, e);
+        }
+    }
+
     /**
      * Puts the answer of these settings into Redis, whatever is there; false if the history does
      * not have it, or the key is something else.
@@ -225,8 +251,16 @@ final class HistoryFill implements Runnable, AutoCloseable {
         if (answer == null || answer.fingerprint() != fingerprint) {
             return false;
         }
+        Map<Long, Put> put = newest.computeIfAbsent(unit, u -> new HashMap<>());
+        Put before = put.get(end);
+        if (before != null
+                && before.fingerprint() == fingerprint
+                && before.revision() > answer.revision()) {
+            return false;
+        }
         try {
             status.count(redis.sealed(unit, answer, true));
+            put.put(end, new Put(fingerprint, answer.revision(), redis.digest(unit, answer)));
             return true;
         } catch (JedisDataException e) {
             return skipped(unit, end, e);
@@ -253,6 +287,14 @@ final class HistoryFill implements Runnable, AutoCloseable {
                 return false;
             }
             status.count(redis.sealed(unit, answer));
+            newest.computeIfAbsent(unit, u -> new HashMap<>())
+                    .computeIfPresent(
+                            end,
+                            (at, of) ->
+                                    new Put(
+                                            answer.fingerprint(),
+                                            answer.revision(),
+                                            redis.digest(unit, answer)));
             return true;
         } catch (JedisDataException e) {
             return skipped(unit, end, e);

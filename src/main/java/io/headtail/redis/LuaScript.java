@@ -17,14 +17,19 @@ record LuaScript(byte[] text, byte[] sha1) {
     static final LuaScript LIVE = read("live.lua");
     static final LuaScript SEALED = read("sealed.lua");
     static final LuaScript LEVEL = read("level.lua");
+    static final LuaScript SAME = read("same.lua");
 
     private static LuaScript read(String name) {
         byte[] text =
                 (resource("precedence.lua") + resource(name)).getBytes(StandardCharsets.UTF_8);
+        return new LuaScript(text, sha1(text));
+    }
+
+    /** The SHA-1 of bytes, in hexadecimal, as Redis writes it. */
+    static byte[] sha1(byte[] bytes) {
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-1").digest(text);
-            return new LuaScript(
-                    text, HexFormat.of().formatHex(hash).getBytes(StandardCharsets.US_ASCII));
+            byte[] hash = MessageDigest.getInstance("SHA-1").digest(bytes);
+            return HexFormat.of().formatHex(hash).getBytes(StandardCharsets.US_ASCII);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-1", e);
         }

@@ -124,6 +124,21 @@ final class RedisAnswers implements AutoCloseable {
         return link.run(LuaScript.LEVEL, List.of(bytes(keys.sealed(unit, end))), List.of());
     }
 
+    /** What {@link #isStill} compares of an hour, day or month that has ended. */
+    byte[] digest(CalendarUnit unit, Answer answer) {
+        return LuaScript.sha1(
+                Payload.of(unit.toString(), answer, settings.ranks(), latenessMs).json());
+    }
+
+    /**
+     * Whether Redis has exactly that answer of the hour, day or month that ends then; throws as
+     * {@link RedisLink#run}.
+     */
+    boolean isStill(CalendarUnit unit, long end, byte[] digest) {
+        return link.run(LuaScript.SAME, List.of(bytes(keys.sealed(unit, end))), List.of(digest))
+                == 1;
+    }
+
     /** Whether Redis has all of an answer of all time; throws as {@link RedisLink#run}. */
     boolean hasAllTime() {
         return link.exist(keys.all(), keys.allMarks());

@@ -1,5 +1,7 @@
 package io.headtail.redis;
 
+import static java.util.Objects.requireNonNullElse;
+
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,7 +83,9 @@ record RedisProblem(Kind kind, String text) {
             return new RedisProblem(Kind.REFUSED, e.toString());
         }
         // The deepest has the reason: a connection that is refused, a timeout.
-        return new RedisProblem(Kind.AWAY, String.valueOf(all.get(all.size() - 1).getMessage()));
+        Throwable deepest = all.get(all.size() - 1);
+        return new RedisProblem(
+                Kind.AWAY, requireNonNullElse(deepest.getMessage(), deepest.toString()));
     }
 
     // Jedis attaches what went wrong with each address or node.

@@ -12,10 +12,42 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two consumer groups over one lake. */
 class LakeOwnerTest {
     @TempDir private Path temporary;
+
+    private boolean hasBegun;
+
+    /** Both have looked, and found nothing, when the first one stores what it is. */
+    @ParameterizedTest
+    @ValueSource(strings = {"owner", "rules"})
+    void of_two_that_begin_a_lake_at_once_one_writes_it(String object) throws IOException {
+        try (LakeRun run = new LakeRun(temporary, new Random(9), 100)) {
+            LakeProcess first = run.process();
+            if (object.equals("owner")) {
+                run.group = "b";
+            } else {
+                run.rules = "others\n";
+            }
+            LakeFollower second = run.process().follower;
+            run.store.beginner =
+                    key -> {
+                        if (key.endsWith(object) && !hasBegun) {
+                            hasBegun = true;
+                            first.assign(0);
+                            assertTrue(first.store());
+                        }
+                    };
+            assertThrows(IOException.class, () -> second.resume(Set.of(1)));
+            assertTrue(hasBegun);
+            first.revoke(0);
+            first.assign(0);
+            assertTrue(first.store(), "it goes on");
+        }
+    }
 
     @Test
     void a_lake_of_another_group_is_not_written_until_its_owner_is_removed() throws IOException {

@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** A store in memory, which fails or ends its process at one of its calls. */
 final class MemoryStore implements ObjectStore {
@@ -41,6 +42,9 @@ final class MemoryStore implements ObjectStore {
 
     /** Every key ever written, with what was written there first. */
     final Map<String, byte[]> first = new TreeMap<>();
+
+    /** Is told of a key before an object is begun there. */
+    Consumer<String> beginner = key -> {};
 
     /** How often objects were listed. */
     int lists;
@@ -99,6 +103,7 @@ final class MemoryStore implements ObjectStore {
 
     @Override
     public SnapshotStore.Upload create(String key) throws IOException {
+        beginner.accept(key);
         return call(() -> new Upload(key));
     }
 
@@ -130,6 +135,19 @@ final class MemoryStore implements ObjectStore {
                     () -> {
                         objects.put(key, bytes.toByteArray());
                         first.putIfAbsent(key, bytes.toByteArray());
+                        watcher.changed(key, bytes.toByteArray());
+                        return true;
+                    });
+        }
+
+        @Override
+        public boolean freezeIfAbsent() throws IOException {
+            return call(
+                    () -> {
+                        if (objects.containsKey(key)) {
+                            return false;
+                        }
+                        objects.put(key, bytes.toByteArray());
                         watcher.changed(key, bytes.toByteArray());
                         return true;
                     });

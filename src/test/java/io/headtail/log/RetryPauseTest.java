@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.headtail.testing.LogLines;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -84,6 +85,18 @@ class RetryPauseTest {
                 pause.succeeded(0);
             }
             assertEquals(20, lines.with("waits").size());
+        }
+    }
+
+    @Test
+    void a_failure_without_a_message_is_named_by_its_class() {
+        try (LogLines lines = LogLines.ofThisThread(RetryPause.class.getName())) {
+            pause.failed(new ClosedByInterruptException(), 0);
+            assertEquals(
+                    List.of(
+                            "reading waits, and tries again till it succeeds:"
+                                    + " java.nio.channels.ClosedByInterruptException"),
+                    lines.with(""));
         }
     }
 }

@@ -143,4 +143,67 @@ class CorrectedFillIT extends HistoryFillScene {
             assertTrue(payload.endsWith("\"revision\":1,\"items\":[[\"h\",7]]}"), payload);
         }
     }
+
+    @Test
+    void a_replica_that_lags_behind_brings_no_earlier_revision_of_a_disputed_one_back() {
+        answers.sealed.put(CalendarUnit.HOUR, exact(SIXTY, LAST, rows("h=5")));
+        long end = LAST - 3_600_000;
+        Answer first = exact(SIXTY, end, rows("h=6")).countedBy(8);
+        disputed.put(end, 8L);
+        hours.put(end, first);
+        String key = "topk:hour:2026-11-01T04:00:00Z";
+        try (RedisAnswers redis = redis(settings())) {
+            HistoryFill fill = fill(redis, Duration.ofHours(1));
+            assertTrue(fill.fill());
+            fill.refresh();
+            hours.put(end, answer(SIXTY, end, true, true, null, 1, rows("h=7")).countedBy(8));
+            corrected.put(end, 1);
+            fill.refresh();
+            String payload = String.valueOf(reader.get(key));
+            assertTrue(payload.endsWith("\"revision\":1,\"items\":[[\"h\",7]]}"), payload);
+            // The connection goes to one that has not got the correction yet, and an hour is
+            // sealed.
+            hours.put(end, first);
+            corrected.clear();
+            assertTrue(fill.fill());
+            fill.refresh();
+            assertEquals(payload, reader.get(key));
+            // It catches up.
+            hours.put(end, answer(SIXTY, end, true, true, null, 2, rows("h=8")).countedBy(8));
+            corrected.put(end, 2);
+            fill.refresh();
+            payload = String.valueOf(reader.get(key));
+            assertTrue(payload.endsWith("\"revision\":2,\"items\":[[\"h\",8]]}"), payload);
+        }
+    }
+
+    /** There may be hundreds of them, and each is a thousand ranks. */
+    @Test
+    void what_is_disputed_and_still_there_is_not_read_again_at_each_seal() {
+        answers.sealed.put(CalendarUnit.HOUR, exact(SIXTY, LAST, rows("h=5")));
+        long end = LAST - 3_600_000;
+        disputed.put(end, 8L);
+        hours.put(end, exact(SIXTY, end, rows("h=6")).countedBy(8));
+        try (RedisAnswers redis = redis(settings())) {
+            HistoryFill fill = fill(redis, Duration.ofHours(1));
+            assertTrue(fill.fill());
+            fill.refresh();
+            asked.clear();
+            assertTrue(fill.fill());
+            fill.refresh();
+            assertEquals(Set.of(), asked);
+            hours.put(end, answer(SIXTY, end, true, true, null, 1, rows("h=7")).countedBy(8));
+            corrected.put(end, 1);
+            fill.refresh();
+            asked.clear();
+            assertTrue(fill.fill());
+            fill.refresh();
+            assertEquals(Set.of(), asked, "nor what has been corrected since");
+            reader.del("topk:hour:2026-11-01T04:00:00Z");
+            assertTrue(fill.fill());
+            fill.refresh();
+            String payload = String.valueOf(reader.get("topk:hour:2026-11-01T04:00:00Z"));
+            assertTrue(payload.endsWith("[[\"h\",7]]}"), payload);
+        }
+    }
 }

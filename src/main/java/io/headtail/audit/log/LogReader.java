@@ -146,6 +146,23 @@ public final class LogReader implements AutoCloseable {
         }
     }
 
+    /**
+     * As {@link #read}, of partitions from these offsets on.
+     *
+     * @param from by partition; of others nothing is read
+     */
+    public boolean readFrom(Map<Integer, Long> from, RecordVisitor visitor) {
+        try {
+            for (Map.Entry<TopicPartition, PartitionSpan> entry : spans.entrySet()) {
+                PartitionSpan span = entry.getValue();
+                begin(entry.getKey(), span, from.getOrDefault(span.partition(), span.end()));
+            }
+            return readAll(visitor);
+        } catch (KafkaException e) {
+            throw unreadable(e);
+        }
+    }
+
     private void seek(long fromMs) {
         Map<TopicPartition, OffsetAndTimestamp> found =
                 fromMs == Long.MIN_VALUE ? Map.of() : offsetsForTime(Math.max(0, fromMs));
@@ -158,13 +175,17 @@ public final class LogReader implements AutoCloseable {
             } else if (first != null) {
                 start = first.offset();
             }
-            consumer.seek(entry.getKey(), start);
-            if (start < span.end()) {
-                reading.add(entry.getKey());
-                toPass += span.end() - start;
-            } else {
-                consumer.pause(Set.of(entry.getKey()));
-            }
+            begin(entry.getKey(), span, start);
+        }
+    }
+
+    private void begin(TopicPartition partition, PartitionSpan span, long start) {
+        consumer.seek(partition, start);
+        if (start < span.end()) {
+            reading.add(partition);
+            toPass += span.end() - start;
+        } else {
+            consumer.pause(Set.of(partition));
         }
     }
 

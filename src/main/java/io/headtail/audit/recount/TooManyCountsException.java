@@ -4,7 +4,8 @@ package io.headtail.audit.recount;
 public final class TooManyCountsException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    TooManyCountsException(long most) {
+    /** More than so many. */
+    public TooManyCountsException(long most) {
         super("more than %,d counts at once".formatted(most));
     }
 }

@@ -6,23 +6,26 @@ import java.util.Arrays;
  * Views by the number of a video: a hash table with open addressing and linear probing. Not
  * thread-safe.
  */
-final class ViewCounts {
+public final class ViewCounts {
     private static final int ABSENT = -1;
 
     private int[] videos = new int[16];
     private long[] views = new long[16];
     private int size;
 
-    ViewCounts() {
+    /** Empty. */
+    public ViewCounts() {
         Arrays.fill(videos, ABSENT);
     }
 
     /** Receives each video with its views. */
-    interface CountVisitor {
+    public interface CountVisitor {
+        /** A video, and its views. */
         void visit(int video, long views);
     }
 
-    int size() {
+    /** Number of videos. */
+    public int size() {
         return size;
     }
 
@@ -31,7 +34,7 @@ final class ViewCounts {
      *
      * @param video ≥ 0
      */
-    void add(int video, long more) {
+    public void add(int video, long more) {
         int at = place(video);
         if (videos[at] == ABSENT) {
             if (2 * (size + 1) > videos.length) {
@@ -42,6 +45,12 @@ final class ViewCounts {
             size++;
         }
         views[at] += more;
+    }
+
+    /** The views of a video; 0 if it was never added. */
+    public long of(int video) {
+        int at = place(video);
+        return videos[at] == ABSENT ? 0 : views[at];
     }
 
     private int place(int video) {
@@ -69,7 +78,8 @@ final class ViewCounts {
         }
     }
 
-    void forEach(CountVisitor visitor) {
+    /** Visits each video that was ever added, in no order. */
+    public void forEach(CountVisitor visitor) {
         for (int i = 0; i < videos.length; i++) {
             if (videos[i] != ABSENT) {
                 visitor.visit(videos[i], views[i]);

@@ -65,6 +65,15 @@ public final class AuditCommand implements Callable<Integer> {
             description = "print one JSON object with all boundaries that are not equal")
     private boolean json;
 
+    @Option(
+            names = "--video-stats",
+            description = {
+                "compare every video's views (video-stats.enabled) instead, of the hours in"
+                        + " [--from, --to)",
+                "Exits 1 if a row differs, is missing or too many."
+            })
+    private boolean videoStats;
+
     /** Opens the configured history. */
     public interface Opener {
         /**
@@ -92,6 +101,9 @@ public final class AuditCommand implements Callable<Integer> {
     public Integer call() {
         Logging.silence("org.apache.kafka.clients");
         Config config = options.loadForRecount();
+        if (videoStats) {
+            return auditVideoStats(config);
+        }
         List<CountedWindow> audited =
                 windows.isEmpty()
                         ? config.windows().stream().map(LogOptions::window).toList()
@@ -116,6 +128,21 @@ public final class AuditCommand implements Callable<Integer> {
             LogPass pass = new LogPass(LogOptions.log(config), LogOptions.watch(progress, stop));
             Audit audit = new Audit(pass, stored, due(config, now));
             return run(audit, scope, report(scope, config), progress);
+        } finally {
+            progress.clear();
+        }
+    }
+
+    private int auditVideoStats(Config config) {
+        if (!windows.isEmpty()) {
+            throw new UserError("--video-stats: has no windows; leave out --window");
+        }
+        SpanOptions.Span asked = span.read(config);
+        ViewsReport report = new ViewsReport(spec.commandLine().getOut(), json);
+        Progress progress = LogOptions.progress();
+        try (StopSignal stop = new StopSignal(GRACE)) {
+            return new ViewsAuditRun(config, report)
+                    .run(asked.first(), asked.last(), stop, progress);
         } finally {
             progress.clear();
         }

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  *     Long#MIN_VALUE} if this one is
  * @param inexact why the counts may not be exact; null if they are
  * @param lateViews number of late views in the window that were known when it was counted; ≥ 0
+ * @param spanCode what the window covered, as {@link io.headtail.time.SpanCode}; {@link
+ *     Spans#UNKNOWN} if it is not known
  * @param rows rank 1 first, at most k; if it was read, at most as many as were requested
  */
 public record StoredAnswer(
@@ -32,6 +34,7 @@ public record StoredAnswer(
         long completeFrom,
         @Nullable String inexact,
         long lateViews,
+        long spanCode,
         List<BoundaryRows.RankedVideo> rows) {
 
     /** Copies the rows. */
@@ -39,8 +42,38 @@ public record StoredAnswer(
         rows = List.copyOf(rows);
     }
 
+    /** One of which it is not known what the window covered. */
+    public StoredAnswer(
+            String window,
+            long tick,
+            long startMs,
+            boolean isRise,
+            int k,
+            int revision,
+            boolean isFinal,
+            boolean isComplete,
+            long completeFrom,
+            @Nullable String inexact,
+            long lateViews,
+            List<BoundaryRows.RankedVideo> rows) {
+        this(
+                window,
+                tick,
+                startMs,
+                isRise,
+                k,
+                revision,
+                isFinal,
+                isComplete,
+                completeFrom,
+                inexact,
+                lateViews,
+                Spans.UNKNOWN,
+                rows);
+    }
+
     /** Whether it belongs to that window, and not to another one that had the name. */
     public boolean isOf(WindowSpec spec) {
-        return Spans.of(spec, startMs, isRise, tick);
+        return Spans.of(spec, startMs, isRise, spanCode, tick);
     }
 }

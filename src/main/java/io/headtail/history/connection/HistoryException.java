@@ -1,5 +1,7 @@
 package io.headtail.history.connection;
 
+import static java.util.Objects.requireNonNullElse;
+
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
 import java.time.DateTimeException;
@@ -114,7 +116,8 @@ public final class HistoryException extends RuntimeException {
         while (sql == null && cause.getCause() != null) {
             cause = cause.getCause();
         }
-        return String.valueOf((sql == null ? cause : sql).getMessage())
+        Throwable reason = sql == null ? cause : sql;
+        return requireNonNullElse(reason.getMessage(), reason.toString())
                 .lines()
                 .findFirst()
                 .orElse("");

@@ -5,6 +5,7 @@ import static io.headtail.history.db.Tables.TOPK_BOUNDARIES;
 
 import io.headtail.history.boundary.BoundaryRows;
 import io.headtail.history.boundary.Columns;
+import io.headtail.history.boundary.Spans;
 import io.headtail.history.boundary.StoredAnswer;
 import io.headtail.history.connection.Dialect;
 import io.headtail.history.db.tables.GlobalTopkSnapshots;
@@ -28,6 +29,8 @@ public record Counted(StoredAnswer answer, long fingerprint) {
     private static final TopkBoundaries B = TOPK_BOUNDARIES;
     private static final GlobalTopkSnapshots R = GLOBAL_TOPK_SNAPSHOTS;
 
+    private static final Field<Long> SPAN_CODE = Spans.CODE.as("span_code");
+
     private static final Field<Instant> COMPLETE_FROM = HistoryReader.finite(B.COMPLETE_FROM);
 
     /** That of exactly this boundary, with at most {@code k} rows, by one statement. */
@@ -45,6 +48,7 @@ public record Counted(StoredAnswer answer, long fingerprint) {
                                 Columns.LATE_VIEWS,
                                 B.FINGERPRINT,
                                 Columns.IS_RISE,
+                                SPAN_CODE,
                                 R.VIDEO_ID,
                                 R.TOTAL_VIEWS)
                         .from(B)
@@ -77,6 +81,7 @@ public record Counted(StoredAnswer answer, long fingerprint) {
                                 line.get(B.IS_COMPLETE), line.get(COMPLETE_FROM)),
                         line.get(Reasons.FIELD),
                         line.get(Columns.LATE_VIEWS),
+                        line.get(SPAN_CODE),
                         List.copyOf(rows)),
                 line.get(B.FINGERPRINT));
     }

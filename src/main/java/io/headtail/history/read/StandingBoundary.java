@@ -1,7 +1,6 @@
 package io.headtail.history.read;
 
 import io.headtail.history.boundary.BoundaryRows;
-import io.headtail.history.boundary.Spans;
 import io.headtail.history.boundary.StorableTime;
 import io.headtail.history.boundary.StoredAnswer;
 import io.headtail.merge.Marks;
@@ -28,9 +27,7 @@ final class StandingBoundary {
             // A correction has counted late events, which need not be in the earlier window.
             later = FirstCount.of(connection, later);
         }
-        if (later == null
-                || !Spans.of(spec, later.startMs(), later.answer().isRise(), later.tick())
-                || !standsFor(later, tick)) {
+        if (later == null || !later.answer().isOf(spec) || !standsFor(later, tick)) {
             return null;
         }
         return new StoredAnswer(

@@ -3,14 +3,15 @@ package io.headtail.history.write;
 import io.headtail.history.boundary.GenerationKey;
 import io.headtail.history.connection.HistoryException;
 import io.headtail.history.connection.Pool;
+import io.headtail.time.Span;
+import io.headtail.time.SpanCode;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Numbers generations, that is, combinations of topic and settings, in the order in which they
@@ -19,7 +20,7 @@ import java.util.Set;
 public final class Generations {
     private final Pool pool;
     private final String topicId;
-    private final Set<GenerationKey> seen = new LinkedHashSet<>();
+    private final Map<GenerationKey, Long> seen = new LinkedHashMap<>();
     private final Map<GenerationKey, Long> numbers = new HashMap<>();
 
     /**
@@ -36,11 +37,15 @@ public final class Generations {
         numbers.clear();
     }
 
-    /** Registers a generation; called in the order of the topic. */
-    public void saw(String window, long fingerprint) {
+    /**
+     * Registers a generation; called in the order of the topic.
+     *
+     * @param span what its window covers
+     */
+    public void saw(String window, Span span, long fingerprint) {
         var generation = new GenerationKey(window, fingerprint);
         if (!numbers.containsKey(generation)) {
-            seen.add(generation);
+            seen.put(generation, SpanCode.of(span));
         }
     }
 
@@ -58,8 +63,10 @@ public final class Generations {
                         "settings cannot be numbered",
                         connection -> {
                             Map<GenerationKey, Long> found = new HashMap<>();
-                            for (GenerationKey generation : seen) {
-                                found.put(generation, number(connection, generation));
+                            for (var each : seen.entrySet()) {
+                                found.put(
+                                        each.getKey(),
+                                        number(connection, each.getKey(), each.getValue()));
                             }
                             return found;
                         }));
@@ -71,7 +78,8 @@ public final class Generations {
         return numbers.getOrDefault(new GenerationKey(window, fingerprint), 0L);
     }
 
-    private long number(Connection connection, GenerationKey generation) throws SQLException {
+    private long number(Connection connection, GenerationKey generation, long code)
+            throws SQLException {
         try (PreparedStatement insert =
                 connection.prepareStatement(
                         "INSERT INTO topk_generations (window_name, topic_id, fingerprint) SELECT"
@@ -81,6 +89,15 @@ public final class Generations {
             set(insert, 1, generation);
             set(insert, 4, generation);
             insert.executeUpdate();
+        }
+        // A release that notes no spans may have been faster.
+        try (PreparedStatement update =
+                connection.prepareStatement(
+                        "UPDATE topk_generations SET span = ? WHERE (window_name, topic_id,"
+                                + " fingerprint) = (?, ?, ?) AND span IS NULL")) {
+            update.setLong(1, code);
+            set(update, 2, generation);
+            update.executeUpdate();
         }
         try (PreparedStatement select =
                 connection.prepareStatement(

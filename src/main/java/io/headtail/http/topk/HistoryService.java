@@ -33,6 +33,9 @@ public final class HistoryService implements HttpService {
     private static final int MAX_POINTS = 10_000;
     private static final String PATH = "/view/video/history";
 
+    /** The mark of an answer of a window that had the name before. */
+    private static final String OTHER_WINDOW = "other-window";
+
     private final HistoryAccess history;
     private final RangeAccess ranges;
     private final List<WindowSpec> windows;
@@ -107,17 +110,24 @@ public final class HistoryService implements HttpService {
 
     /**
      * The stored answer, marked if it is further before {@code at} than the lateness plus two steps
-     * of that time's retention tier, since the last step may not be written yet.
+     * of that time's retention tier, since the last step may not be written yet; and if it is of
+     * another window that had the name.
      */
     private Answer given(WindowSpec spec, StoredAnswer stored, long at) {
         Answer answer = StoredAnswers.answer(spec, stored);
+        if (!stored.isOf(spec)) {
+            answer = marked(answer, OTHER_WINDOW);
+        }
         long ageMs = wallMs.getAsLong() - at;
         long gridMs = history.ask(reader -> reader.gridMs(ageMs));
         long before = at - answer.tick();
         if (before <= 2 * gridMs + latenessMs) {
             return answer;
         }
-        String mark = "earlier; age=" + Duration.ofSeconds(before / 1_000);
+        return marked(answer, "earlier; age=" + Duration.ofSeconds(before / 1_000));
+    }
+
+    private static Answer marked(Answer answer, String mark) {
         String reason = answer.degraded();
         return answer.degraded(reason == null ? mark : mark + "; " + reason);
     }

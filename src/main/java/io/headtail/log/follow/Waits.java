@@ -34,6 +34,12 @@ final class Waits {
                 waiting = null;
             }
         }
+        if (stopping) {
+            // It may have ended just before the interrupt, which the next use of a channel would
+            // take for an outage of what is behind that.
+            boolean unused = Thread.interrupted();
+            throw new InterruptedException("stopping");
+        }
     }
 
     /** Ends the wait that runs, and all later ones. */

@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * Stores whole objects by keys, which are names with '/' between them: an object that was not
- * frozen is never listed or opened. Needs no lock and no compare-and-swap. Thread-safe.
+ * frozen is never listed or opened. Thread-safe.
  */
 public interface ObjectStore extends AutoCloseable {
     /**
@@ -36,6 +36,14 @@ public interface ObjectStore extends AutoCloseable {
 
     /** Deletes an object, if it exists. */
     void delete(String key) throws IOException;
+
+    /**
+     * What removes objects below a folder by itself, such as a life-cycle rule of a bucket, each in
+     * words; empty if nothing does, or it is not known.
+     */
+    default List<String> expiries(String folder) {
+        return List.of();
+    }
 
     /** The store's name in messages: a directory, or {@code s3://bucket/prefix}. */
     @Override

@@ -25,6 +25,18 @@ public interface SnapshotStore extends AutoCloseable {
         /** Makes the object visible, completely and durably, or not at all. */
         public abstract void freeze() throws IOException;
 
+        /**
+         * As {@link #freeze}, unless there is an object of that name: of several that do so at once
+         * one succeeds. Where a service knows no such condition, it replaces an object as {@link
+         * #freeze} does. For small objects, such as fit into memory.
+         *
+         * @return whether it was made visible; of one whose answer was lost and that was sent again
+         *     it may be false, too
+         */
+        public boolean freezeIfAbsent() throws IOException {
+            throw new UnsupportedOperationException("freezeIfAbsent");
+        }
+
         /** Ends the upload; discards it unless frozen. */
         @Override
         public abstract void close() throws IOException;

@@ -76,6 +76,7 @@ const REASONS = {
     + 'If it stays, look whether Kafka and every instance run.'],
   'stale': () => ['Old', 'A later one should exist by now. Look whether every instance runs.'],
   'earlier': () => ['Earlier', 'Nothing is stored of that time; this is the last before it.'],
+  'other-window': () => ['Other window', 'It is of a window that had this name before, of another length or kind.'],
   'from-minutes': () => ['Added up', 'Nothing is stored of this, so it was added up from the views of each minute.'],
 };
 

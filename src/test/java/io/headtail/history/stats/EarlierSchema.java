@@ -18,7 +18,7 @@ import org.postgresql.copy.CopyManager;
  * Databases as releases before have left them: their tables, with the rows of another database, as
  * far as they had such columns.
  */
-final class EarlierSchema {
+public final class EarlierSchema {
     /** All but the tables of which others are parts, and Flyway's. */
     private static final String TABLES =
             """
@@ -44,7 +44,7 @@ final class EarlierSchema {
     private EarlierSchema() {}
 
     /** A database with the tables of a version of the migrations, and no rows but theirs. */
-    static String database(String version) {
+    public static String database(String version) {
         String url = PostgresUnderTest.newDatabase();
         Flyway.configure()
                 .dataSource(url, PostgresUnderTest.USER, PostgresUnderTest.PASSWORD)

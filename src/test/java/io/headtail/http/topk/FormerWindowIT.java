@@ -68,6 +68,21 @@ class FormerWindowIT {
         assertEquals(404, response.statusCode(), response.body());
     }
 
+    /** Its start says whose it is, and so does a mark. */
+    @Test
+    void a_boundary_of_another_length_is_marked_where_it_is_given() throws Exception {
+        HttpResponse<String> former =
+                server.get("/view/video/history?window=hour&at=2026-03-01T11:00:00Z");
+        assertEquals(200, former.statusCode(), former.body());
+        assertEquals(
+                "other-window",
+                former.headers().firstValue("TopK-Degraded").orElseThrow(),
+                former.body());
+        HttpResponse<String> own =
+                server.get("/view/video/history?window=hour&at=2026-03-01T16:00:00Z");
+        assertTrue(own.headers().firstValue("TopK-Degraded").isEmpty(), own.headers()::toString);
+    }
+
     @Test
     void a_video_stood_nowhere_in_a_window_of_another_length() throws Exception {
         HttpResponse<String> response =

@@ -82,6 +82,31 @@ class SnapshotStoreIT {
         return bytes;
     }
 
+    /** Each has begun before the first one ends. */
+    @ParameterizedTest
+    @EnumSource(names = {"DIRECTORY", "S3"})
+    void of_several_that_want_to_be_the_first_one_is(SnapshotSettings.StoreType kind)
+            throws IOException {
+        try (SnapshotStore store = open(kind)) {
+            int first = -1;
+            List<SnapshotStore.Upload> uploads = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                uploads.add(store.create(FOLDER, "owner"));
+                uploads.get(i).write(bytes(10 + i));
+            }
+            for (int i = 2; i >= 0; i--) {
+                if (uploads.get(i).freezeIfAbsent()) {
+                    assertEquals(-1, first, "a second one");
+                    first = i;
+                }
+                uploads.get(i).close();
+            }
+            assertEquals(2, first);
+            assertArrayEquals(bytes(12), get(store, "owner"));
+            assertEquals(Set.of("owner"), names(store, FOLDER));
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(names = {"DIRECTORY", "S3"})
     void a_frozen_upload_is_there_whole_and_nothing_else(SnapshotSettings.StoreType kind)

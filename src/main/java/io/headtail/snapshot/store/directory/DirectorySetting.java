@@ -1,5 +1,7 @@
 package io.headtail.snapshot.store.directory;
 
+import static java.util.Objects.requireNonNullElse;
+
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
@@ -25,7 +27,7 @@ public record DirectorySetting(String key, String objects, String makesRoom) {
         if (e instanceof ClosedByInterruptException) {
             return e;
         }
-        String reason = String.valueOf(e.getMessage());
+        String reason = requireNonNullElse(e.getMessage(), e.toString());
         String advice = "";
         if (e instanceof FileSystemException file && file.getReason() != null) {
             reason = file.getFile() + ": " + file.getReason();

@@ -9,6 +9,8 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -92,8 +94,44 @@ final class FileUpload extends SnapshotStore.Upload {
         }
     }
 
+    /** Gives the file its name. */
+    private interface Naming {
+        void run() throws IOException;
+    }
+
     @Override
     public void freeze() throws IOException {
+        freeze(() -> Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE));
+    }
+
+    @Override
+    public boolean freezeIfAbsent() throws IOException {
+        boolean[] made = {true};
+        freeze(
+                () -> {
+                    try {
+                        Files.createLink(target, temporary);
+                    } catch (FileAlreadyExistsException e) {
+                        made[0] = false;
+                    } catch (UnsupportedOperationException | FileSystemException e) {
+                        // A file system without links: the name comes before the bytes.
+                        made[0] = copyIfAbsent();
+                    }
+                });
+        return made[0];
+    }
+
+    private boolean copyIfAbsent() throws IOException {
+        try {
+            Files.createFile(target);
+        } catch (FileAlreadyExistsException e) {
+            return false;
+        }
+        Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+        return true;
+    }
+
+    private void freeze(Naming naming) throws IOException {
         if (closed) {
             throw new IOException("already ended: " + target);
         }
@@ -101,7 +139,7 @@ final class FileUpload extends SnapshotStore.Upload {
             out.flush();
             channel.force(true);
             // First the bytes, then the name, then the directory entry.
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+            naming.run();
             DurableFiles.sync(directory);
         } catch (IOException e) {
             throw store.explained("cannot be written to", e);

@@ -262,6 +262,11 @@ public final class S3Store implements SnapshotStore, ObjectStore {
                                 request -> request.bucket(settings.bucket()).key(root + key)));
     }
 
+    @Override
+    public List<String> expiries(String folder) {
+        return new ExpiryRules(this, client, errors, settings.bucket()).matching(root + folder);
+    }
+
     /** Sends a request, and converts the SDK's exceptions to those of {@link SnapshotStore}. */
     <T extends @Nullable Object> T asking(Supplier<T> request) throws IOException {
         try {

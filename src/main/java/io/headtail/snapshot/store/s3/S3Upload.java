@@ -16,6 +16,7 @@ import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
  * An object that is being written to S3: in one piece if it fits into a part, otherwise in parts,
@@ -32,6 +33,12 @@ final class S3Upload extends SnapshotStore.Upload {
      * 496 GiB.
      */
     private static final int PARTS_PER_SIZE = 2_000;
+
+    /** Answers to a conditional request: there is one; another one is being made; unknown. */
+    private static final int EXISTS = 412;
+
+    private static final int BEING_WRITTEN = 409;
+    private static final int NOT_IMPLEMENTED = 501;
 
     private final S3Store store;
     private final S3Client client;
@@ -141,11 +148,13 @@ final class S3Upload extends SnapshotStore.Upload {
         return request.build();
     }
 
-    private PutObjectRequest encrypted(PutObjectRequest.Builder request) {
+    private PutObjectRequest.Builder put() {
+        PutObjectRequest.Builder request =
+                PutObjectRequest.builder().bucket(settings.bucket()).key(key);
         if (!settings.sse().equals("none")) {
             request.serverSideEncryption(algorithm()).ssekmsKeyId(keyId());
         }
-        return request.build();
+        return request;
     }
 
     private String algorithm() {
@@ -161,14 +170,7 @@ final class S3Upload extends SnapshotStore.Upload {
     public void freeze() throws IOException {
         String id = uploadId;
         if (id == null) {
-            store.asking(
-                    () ->
-                            client.putObject(
-                                    encrypted(
-                                            PutObjectRequest.builder()
-                                                    .bucket(settings.bucket())
-                                                    .key(key)),
-                                    body()));
+            store.asking(() -> client.putObject(put().build(), body()));
         } else {
             if (size > 0) {
                 sendPart();
@@ -176,6 +178,32 @@ final class S3Upload extends SnapshotStore.Upload {
             complete(id);
         }
         frozen = true;
+    }
+
+    @Override
+    public boolean freezeIfAbsent() throws IOException {
+        if (uploadId != null) {
+            throw new IllegalStateException("too large for this: " + key);
+        }
+        boolean made =
+                store.asking(
+                        () -> {
+                            try {
+                                client.putObject(put().ifNoneMatch("*").build(), body());
+                                return true;
+                            } catch (S3Exception e) {
+                                return switch (e.statusCode()) {
+                                    case EXISTS, BEING_WRITTEN -> false;
+                                    case NOT_IMPLEMENTED -> {
+                                        client.putObject(put().build(), body());
+                                        yield true;
+                                    }
+                                    default -> throw e;
+                                };
+                            }
+                        });
+        frozen = true;
+        return made;
     }
 
     private void complete(String id) throws IOException {
