@@ -39,8 +39,10 @@ COPY --from=build /build/target/headtail.jar ./
 COPY docker/application.sh /tmp/
 RUN /tmp/application.sh && touch -d 2026-01-01T00:00:00Z headtail.jsa
 
-# What only the demo has.
-FROM application AS demo-application
+# What only the demo has. One archive of classes for all of it, which needs no other below it.
+FROM dependencies AS demo-application
+COPY --from=build /build/target/embedded embedded
+COPY --from=build /build/target/headtail.jar ./
 COPY docker/demo.flags ./
 COPY docker/demo.sh docker/Zstd.java /tmp/
 RUN /tmp/demo.sh
@@ -53,17 +55,17 @@ COPY --from=demo-application /opt/headtail/embedded /opt/headtail/embedded
 COPY --from=demo-application /opt/headtail/postgres /opt/headtail/postgres
 COPY --from=dependencies /opt/headtail/lib /opt/headtail/lib
 COPY --from=dependencies /opt/headtail/native /opt/headtail/native
-COPY --from=dependencies /opt/headtail/jvm.flags /opt/headtail/dependencies.jsa /opt/headtail/
+COPY --from=dependencies /opt/headtail/jvm.flags /opt/headtail/image.flags /opt/headtail/
 COPY --from=demo-application /opt/headtail/demo.flags /opt/headtail/
 COPY --from=demo-application /opt/headtail/classpath.demo /opt/headtail/classpath
 COPY --from=build /build/target/headtail-sbom-demo.json /opt/headtail/sbom.json
 COPY LICENSE /opt/headtail/
-COPY --from=demo-application /opt/headtail/headtail.jar /opt/headtail/headtail.jsa /opt/headtail/
+COPY --from=demo-application /opt/headtail/headtail.jar /opt/headtail/demo.jsa /opt/headtail/
 WORKDIR /var/lib/headtail
 USER 10001:10001
 EXPOSE 8080
 ENV PATH=/opt/jre/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
-ENTRYPOINT ["java", "@/opt/headtail/jvm.flags", "@/opt/headtail/demo.flags", "@/opt/headtail/classpath", "io.headtail.Main"]
+ENTRYPOINT ["java", "@/opt/headtail/jvm.flags", "@/opt/headtail/image.flags", "@/opt/headtail/demo.flags", "@/opt/headtail/classpath", "io.headtail.Main"]
 CMD ["demo"]
 
 FROM ${BASE_IMAGE} AS headtail

@@ -6,7 +6,6 @@ cd /opt/headtail
 run() { /opt/jre/bin/java @/opt/headtail/jvm.flags "$@"; }
 embedded=$(sed -n 2p classpath):$(ls embedded/*.jar | sed 's:^:/opt/headtail/:' | tr '\n' ':')
 main=io.headtail.Main
-printf -- '-cp\n%s\n' "${embedded%:}" >classpath.demo
 
 servers=
 trap 'kill $servers 2>/dev/null || :' EXIT
@@ -18,7 +17,7 @@ serve() { # serve NAME PORT: one of the embedded servers, until the end
 listens() { # listens NAME
     waited=0
     until grep -q listens "/tmp/$1.log"; do
-        [ "$waited" -lt 120 ] || { cat "/tmp/$1.log"; exit 1; }
+        [ "$waited" -lt 600 ] || { cat "/tmp/$1.log"; exit 1; }
         waited=$((waited + 1))
         sleep 1
     done
@@ -39,7 +38,7 @@ standalone=$!
 ask() { run @/opt/headtail/classpath $main health "$@" >/tmp/health.log 2>&1; }
 waited=0
 until ask --ready && ask --url 'http://127.0.0.1:8080/view/video?k=10'; do
-    [ "$waited" -lt 60 ] && kill -0 "$standalone" || { cat /tmp/standalone.log /tmp/health.log; exit 1; }
+    [ "$waited" -lt 300 ] && kill -0 "$standalone" || { cat /tmp/standalone.log /tmp/health.log; exit 1; }
     waited=$((waited + 1))
     sleep 1
 done
