@@ -50,19 +50,10 @@ final class HistoryFill implements Runnable, AutoCloseable {
     /** By unit and end, whose answer it was that Redis was given of those that are disputed. */
     private final Map<CalendarUnit, Map<Long, Long>> settled = new EnumMap<>(CalendarUnit.class);
 
-    /**
-     * By unit and end, what was put of those that are disputed, for as long as it runs: a replica
-     * of the history that lags behind does not bring an earlier revision back.
-     */
-    private final Map<CalendarUnit, Map<Long, Put>> newest = new EnumMap<>(CalendarUnit.class);
-
+    private final PutAnswers newest = new PutAnswers();
     private volatile boolean stopping;
     private int failures;
     private boolean lacking;
-
-    /** A revision of an answer by some settings, and what tells whether Redis has it still. */
-    @SuppressWarnings("ArrayRecordComponent") // never written to
-    private record Put(long fingerprint, int revision, byte[] digest) {}
 
     /**
      * @param fillMs how long before the last end earlier ones are filled in, ms
@@ -203,7 +194,7 @@ final class HistoryFill implements Runnable, AutoCloseable {
         }
         // The last one is the writer's.
         long first = last.tick() - fillMs;
-        newest.computeIfAbsent(unit, u -> new HashMap<>()).keySet().removeIf(end -> end < first);
+        newest.forgetBefore(unit, first);
         Map<Long, Long> put = settled.computeIfAbsent(unit, u -> new HashMap<>());
         Map<Long, Integer> done = refreshed.computeIfAbsent(unit, u -> new HashMap<>());
         history.disputed(unit, first, last.tick() - 1)
@@ -232,11 +223,9 @@ final class HistoryFill implements Runnable, AutoCloseable {
 
     /** Whether Redis still has what was put of these settings: then PostgreSQL is not asked. */
     private boolean isThere(CalendarUnit unit, long end, long fingerprint) {
-        Put before = newest.getOrDefault(unit, Map.of()).get(end);
+        byte[] digest = newest.digest(unit, end, fingerprint);
         try {
-            return before != null
-                    && before.fingerprint() == fingerprint
-                    && redis.isStill(unit, end, before.digest());
+            return digest != null && redis.isStill(unit, end, digest);
         } catch (JedisDataException e) {
             return skipped(unit, end, e);
         }
@@ -251,16 +240,12 @@ final class HistoryFill implements Runnable, AutoCloseable {
         if (answer == null || answer.fingerprint() != fingerprint) {
             return false;
         }
-        Map<Long, Put> put = newest.computeIfAbsent(unit, u -> new HashMap<>());
-        Put before = put.get(end);
-        if (before != null
-                && before.fingerprint() == fingerprint
-                && before.revision() > answer.revision()) {
+        if (newest.hasLater(unit, end, answer)) {
             return false;
         }
         try {
             status.count(redis.sealed(unit, answer, true));
-            put.put(end, new Put(fingerprint, answer.revision(), redis.digest(unit, answer)));
+            newest.put(unit, end, answer, redis.digest(unit, answer));
             return true;
         } catch (JedisDataException e) {
             return skipped(unit, end, e);
@@ -287,14 +272,9 @@ final class HistoryFill implements Runnable, AutoCloseable {
                 return false;
             }
             status.count(redis.sealed(unit, answer));
-            newest.computeIfAbsent(unit, u -> new HashMap<>())
-                    .computeIfPresent(
-                            end,
-                            (at, of) ->
-                                    new Put(
-                                            answer.fingerprint(),
-                                            answer.revision(),
-                                            redis.digest(unit, answer)));
+            if (newest.has(unit, end)) {
+                newest.put(unit, end, answer, redis.digest(unit, answer));
+            }
             return true;
         } catch (JedisDataException e) {
             return skipped(unit, end, e);

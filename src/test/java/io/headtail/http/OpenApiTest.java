@@ -94,7 +94,7 @@ class OpenApiTest {
                                 OpenApiTest.class.getClassLoader(),
                                 new Class<?>[] {HttpRules.class},
                                 listen);
-        HttpServer.services(
+        ApiServices.of(
                         new HttpSettings("", 0, 10),
                         server.sources(),
                         new Streams(server, Limits.STANDARD),

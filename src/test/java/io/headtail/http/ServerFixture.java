@@ -191,9 +191,8 @@ public final class ServerFixture implements AutoCloseable, Answers, Health {
         int[] ends = new int[size];
         json.write('[');
         for (int i = 0; i < size; i++) {
-            String comma = i == 0 ? "" : ",";
-            String row = "%s{\"videoId\":\"v%d\",\"views\":%d}".formatted(comma, i + 1, 9_000 - i);
-            json.writeBytes(row.getBytes(StandardCharsets.UTF_8));
+            String row = "{\"videoId\":\"v%d\",\"views\":%d}".formatted(i + 1, 9_000 - i);
+            json.writeBytes(((i == 0 ? "" : ",") + row).getBytes(StandardCharsets.UTF_8));
             ends[i] = json.size();
         }
         json.write(']');
@@ -218,7 +217,6 @@ public final class ServerFixture implements AutoCloseable, Answers, Health {
         return probe.send(method, url(pathAndQuery));
     }
 
-    /** With headers, as names and values in turn. */
     public HttpResponse<byte[]> bytes(String method, String pathAndQuery, String... headers) {
         return probe.bytes(method, url(pathAndQuery), headers);
     }
@@ -241,12 +239,11 @@ public final class ServerFixture implements AutoCloseable, Answers, Health {
         assertTrue(response.body().contains(detail), response.body());
     }
 
-    /** A header of an answer; {@code (absent)} if it has none. */
+    /** Or {@code (absent)}. */
     public static String header(HttpResponse<?> response, String name) {
         return response.headers().firstValue(name).orElse("(absent)");
     }
 
-    /** As {@link RawRequests#send}. */
     public String sendRaw(String request) throws IOException {
         return RawRequests.send(server.port(), request);
     }
@@ -256,7 +253,6 @@ public final class ServerFixture implements AutoCloseable, Answers, Health {
         return untilClosed(request, Integer.MAX_VALUE);
     }
 
-    /** As {@link RawRequests#untilClosed}. */
     public String untilClosed(String request, int segment) throws IOException {
         return RawRequests.untilClosed(server.port(), request, segment);
     }

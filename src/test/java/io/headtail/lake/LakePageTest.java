@@ -11,12 +11,10 @@ import io.headtail.snapshot.store.ObjectStore;
 import io.headtail.testing.DocumentedSql;
 import io.headtail.time.Millis;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
@@ -28,7 +26,6 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,32 +57,6 @@ class LakePageTest {
     private static final int RULES = 3;
     private static final int WITH_PARTS = 4;
     private static final int QUERIES = 5;
-
-    private static final Pattern LINE =
-            Pattern.compile("(\\d+) (\\d+) (\\d+) '(.*)' (\\d+) (true|false)");
-
-    private record Row(
-            int partition, long offset, long timestamp, String id, long views, boolean late) {
-        static Row of(String line) {
-            Matcher matcher = LINE.matcher(line);
-            assertTrue(matcher.matches(), line);
-            return new Row(
-                    Integer.parseInt(matcher.group(1)),
-                    Long.parseLong(matcher.group(2)),
-                    Long.parseLong(matcher.group(3)),
-                    matcher.group(4),
-                    Long.parseLong(matcher.group(5)),
-                    Boolean.parseBoolean(matcher.group(6)));
-        }
-
-        String hour() {
-            return time(timestamp).substring(0, "2026-11-27 23".length());
-        }
-
-        long minute() {
-            return timestamp / Millis.MINUTE * Millis.MINUTE;
-        }
-    }
 
     @TempDir private Path folder;
 
@@ -150,13 +121,13 @@ class LakePageTest {
         }
     }
 
-    private List<Row> rows(long records) {
+    private List<LakeRow> rows(long records) {
         return LakeModel.rows(LakeModel.files(log, records, LATENESS_MS)).stream()
-                .map(Row::of)
+                .map(LakeRow::of)
                 .toList();
     }
 
-    private List<Row> rowsOfFiles() {
+    private List<LakeRow> rowsOfFiles() {
         return rows(
                 settings.compaction() == LakeCompaction.NONE
                         ? RECORDS
@@ -167,7 +138,7 @@ class LakePageTest {
     private List<String> query(int number) throws IOException, SQLException {
         List<String> statements = DocumentedSql.blocks(PAGE);
         assertEquals(QUERIES, statements.size(), "each query of the page is tested here");
-        return run(here(statements.get(number)));
+        return LakeRow.query(here(statements.get(number)));
     }
 
     private String here(String sql) {
@@ -175,87 +146,52 @@ class LakePageTest {
                 .replace("/mnt/lake", folder.resolve("lake").toString());
     }
 
-    private static List<String> run(String sql) throws SQLException {
-        List<String> rows = new ArrayList<>();
-        try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
-                Statement statement = connection.createStatement()) {
-            statement.execute("SET threads=1");
-            statement.execute("SET memory_limit='512MB'");
-            statement.execute("SET TimeZone='UTC'");
-            try (ResultSet result =
-                    statement.executeQuery(
-                            "SELECT CAST(COLUMNS(*) AS VARCHAR) FROM (" + sql + ")")) {
-                int columns = result.getMetaData().getColumnCount();
-                while (result.next()) {
-                    List<String> values = new ArrayList<>();
-                    for (int i = 1; i <= columns; i++) {
-                        values.add(result.getString(i).replaceFirst("\\+00$", ""));
-                    }
-                    rows.add(String.join("|", values));
-                }
-            }
-        }
-        return rows;
-    }
-
-    // As DuckDB writes it.
-    private static String time(long ms) {
-        String text = Instant.ofEpochMilli(ms).toString().replace('T', ' ').replace("Z", "");
-        return text.contains(".") ? text.replaceFirst("0+$", "") : text;
-    }
-
-    private static <K> Map<K, Long> sums(List<Row> rows, Function<Row, K> by) {
+    private static <K> Map<K, Long> sums(List<LakeRow> rows, Function<LakeRow, K> by) {
         return rows.stream()
                 .collect(
                         Collectors.groupingBy(
-                                by, TreeMap::new, Collectors.summingLong(Row::views)));
-    }
-
-    private static List<String> lines(Map<?, Long> sums) {
-        return sums.entrySet().stream().map(e -> e.getKey() + "|" + e.getValue()).toList();
+                                by, TreeMap::new, Collectors.summingLong(LakeRow::views)));
     }
 
     @ParameterizedTest
     @EnumSource
     void events(LakeCompaction compaction) throws Exception {
         write(LakeContent.EVENTS, compaction);
-        List<Row> rows = rowsOfFiles();
-        List<Row> hour =
+        List<LakeRow> rows = rowsOfFiles();
+        List<LakeRow> hour =
                 rows.stream().filter(r -> !r.late() && r.hour().equals(DAY + " " + HOUR)).toList();
         List<String> top =
-                sums(hour, Row::id).entrySet().stream()
+                sums(hour, LakeRow::id).entrySet().stream()
                         .sorted(
                                 Map.Entry.<String, Long>comparingByValue()
                                         .reversed()
                                         .thenComparing(
                                                 Map.Entry::getKey,
-                                                Comparator.comparing(LakePageTest::bytes)))
+                                                Comparator.comparing(LakeRow::order)))
                         .limit(10)
                         .map(e -> e.getKey() + "|" + e.getValue())
                         .toList();
         assertEquals(10, top.size());
         assertEquals(top, query(TOP_OF_HOUR));
-        List<Row> late = rows.stream().filter(Row::late).toList();
-        List<String> days = lines(sums(late, r -> r.hour().substring(0, DAY.length())));
+        List<LakeRow> late = rows.stream().filter(LakeRow::late).toList();
+        List<String> days = LakeRow.lines(sums(late, r -> r.hour().substring(0, DAY.length())));
         assertEquals(2, days.size());
         assertEquals(days, query(LATE_BY_DAY));
         assertRules();
-    }
-
-    private static String bytes(String id) {
-        return new String(id.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 
     @ParameterizedTest
     @EnumSource
     void minutes(LakeCompaction compaction) throws Exception {
         write(LakeContent.MINUTES, compaction);
-        List<Row> video = rowsOfFiles().stream().filter(r -> r.id().equals(VIDEO)).toList();
+        List<LakeRow> video = rowsOfFiles().stream().filter(r -> r.id().equals(VIDEO)).toList();
         Map<Long, Long> views = new TreeMap<>();
         video.forEach(r -> views.merge(r.minute(), r.late() ? 0 : r.views(), Long::sum));
         assertFalse(views.isEmpty());
         assertEquals(
-                views.entrySet().stream().map(e -> time(e.getKey()) + "|" + e.getValue()).toList(),
+                views.entrySet().stream()
+                        .map(e -> LakeRow.time(e.getKey()) + "|" + e.getValue())
+                        .toList(),
                 query(MINUTES));
         assertRules();
     }
@@ -278,7 +214,7 @@ class LakePageTest {
                                                 .formatted(
                                                         r.partition(),
                                                         r.offset(),
-                                                        time(r.timestamp()),
+                                                        LakeRow.time(r.timestamp()),
                                                         r.id(),
                                                         r.views(),
                                                         r.late()))
@@ -317,13 +253,13 @@ class LakePageTest {
         assertTrue(parts > 0, "some are in parts");
         String list = files.stream().map(f -> "'" + f + "'").collect(Collectors.joining(", "));
         Map<String, Long> views = new TreeMap<>();
-        for (Row row : rows(RECORDS)) {
+        for (LakeRow row : rows(RECORDS)) {
             String minute = row.minute() + " " + row.id() + (row.late() ? " late" : "");
             views.merge(minute, row.views(), Long::sum);
         }
         Map<String, Long> found = new TreeMap<>();
         for (String row :
-                run(
+                LakeRow.query(
                         "SELECT epoch_ms(minute), video_id, sum(views), sum(late_views) FROM read_parquet(["
                                 + list
                                 + "], hive_partitioning=false) GROUP BY minute, video_id")) {
@@ -356,7 +292,8 @@ class LakePageTest {
                         .map(r -> r.partition() + "|" + r.offset() + "|" + r.id())
                         .sorted()
                         .toList(),
-                run("SELECT partition, \"offset\", video_id FROM '" + merged + "'").stream()
+                LakeRow.query("SELECT partition, \"offset\", video_id FROM '" + merged + "'")
+                        .stream()
                         .sorted()
                         .toList());
         assertTrue(requireNonNull(topic.toFile().list()).length > 1);

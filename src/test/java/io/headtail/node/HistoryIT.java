@@ -126,7 +126,7 @@ class HistoryIT {
             audit(start + 5 * MINUTE, last);
             sealedHours(start, last);
             // On a busy machine it may lose its partitions, and count and send all once more.
-            instance.close();
+            instance.stop();
             alteredByHand(start, last);
             coldStart(end);
         } finally {

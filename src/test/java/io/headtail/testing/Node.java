@@ -154,6 +154,11 @@ public final class Node implements AutoCloseable {
         return headtail.failure().isDone() ? String.valueOf(headtail.failure().getNow(null)) : "";
     }
 
+    /** Ends it before {@link #close} does. */
+    public void stop() {
+        headtail.close();
+    }
+
     @Override
     public void close() {
         headtail.close();

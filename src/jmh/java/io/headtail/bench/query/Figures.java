@@ -1,5 +1,8 @@
 package io.headtail.bench.query;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -45,5 +48,10 @@ final class Figures {
     private static double median(double[] values) {
         Arrays.sort(values);
         return values[values.length / 2];
+    }
+
+    /** The machine's load average of the last minute. */
+    static String load() throws IOException {
+        return Files.readString(Path.of("/proc/loadavg")).split(" ")[0];
     }
 }

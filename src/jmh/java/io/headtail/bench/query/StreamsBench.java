@@ -93,7 +93,7 @@ final class StreamsBench implements Callable<Integer> {
         folder = Files.createTempDirectory(data.toAbsolutePath(), "bench-streams-");
         // After Ctrl-C no children and no data must be left.
         Runtime.getRuntime().addShutdownHook(new Thread(this::close));
-        System.err.println("load average " + load() + "; starting broker, standalone, producer");
+        System.err.println("load average " + Figures.load() + "; starting servers and producer");
         start();
         try (Answering answering = new Answering()) {
             answering.full(Target.plain(port), path(), k);
@@ -205,7 +205,7 @@ final class StreamsBench implements Callable<Integer> {
                 streams,
                 cpu,
                 heapMax / 1024 / 1024,
-                load());
+                Figures.load());
         clients.tell("kill");
         Thread.sleep(GONE_MS);
         clients.tell("resume");
@@ -282,11 +282,7 @@ final class StreamsBench implements Callable<Integer> {
                 metrics.get("headtail_http_stream_skipped_events_total"),
                 metrics.get("headtail_http_stream_dropped_total"),
                 metrics.get("headtail_http_stream_refused_total"),
-                load());
-    }
-
-    private static String load() throws IOException {
-        return Files.readString(Path.of("/proc/loadavg")).split(" ")[0];
+                Figures.load());
     }
 
     private synchronized void close() {
