@@ -71,7 +71,7 @@ class PlacesTest {
             byte[] id = id(random);
             int slot = ids.intern(id, 0, id.length);
             int most = 1 + random.nextInt(random.nextInt(20) == 0 ? 100_000 : 4);
-            long views = 1 + random.nextInt(random.nextInt(50) == 0 ? 600 : most);
+            long views = 1L + random.nextInt(random.nextInt(50) == 0 ? 600 : most);
             window.add(slot, views);
             model.merge(slot, views, Long::sum);
         }
@@ -96,9 +96,9 @@ class PlacesTest {
         List<Video> asked = new ArrayList<>();
         for (int i = 0; i < 30; i++) {
             Video one = ranked.isEmpty() ? null : ranked.get(random.nextInt(ranked.size()));
-            boolean absent = one == null || random.nextInt(3) == 0;
-            long views = one == null ? 1 + random.nextInt(300) : one.views();
-            asked.add(new Video(views + random.nextInt(2), absent ? id(random) : one.id()));
+            byte[] id = one == null || random.nextInt(3) == 0 ? id(random) : one.id();
+            long views = one == null ? 1L + random.nextInt(300) : one.views();
+            asked.add(new Video(views + random.nextInt(2), id));
         }
         asked.add(new Video(Long.MAX_VALUE, id(random)));
         Places places = new Places();

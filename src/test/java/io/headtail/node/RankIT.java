@@ -1,5 +1,6 @@
 package io.headtail.node;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -185,7 +186,11 @@ class RankIT {
             String wanted = one.window() + " at " + one.tick();
             if (!wanted.equals(sorted)) {
                 sorted = wanted;
-                rows = oracle.rows(WINDOWS.get(one.window()), one.tick(), Integer.MAX_VALUE);
+                rows =
+                        oracle.rows(
+                                requireNonNull(WINDOWS.get(one.window())),
+                                one.tick(),
+                                Integer.MAX_VALUE);
                 at.clear();
                 for (int i = 0; i < rows.size(); i++) {
                     at.put(rows.get(i).videoId(), i);

@@ -46,7 +46,7 @@ public final class PartitionRanksService implements HttpService {
         }
         byte[] body;
         try {
-            body = RankCodec.encode(source.ask(asked.question(), asked.patience()));
+            body = RankCodec.encode(source.ask(asked.question(), asked.patience().toNanos()));
         } catch (RankBusyException e) {
             throw Problem.notYet(String.valueOf(e.getMessage())).thrown();
         } catch (IOException e) {

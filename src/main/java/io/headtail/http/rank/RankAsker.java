@@ -108,10 +108,9 @@ public final class RankAsker implements AutoCloseable {
 
     private List<PartRank> askAll(RankQuestion question, long deadline) throws IOException {
         long left = Math.max(0, deadline - nanos.getAsLong());
-        Duration wait = Duration.ofNanos(left);
         List<Future<List<PartRank>>> asked = new ArrayList<>();
         for (RankSource source : sources.get()) {
-            asked.add(executor.submit(() -> source.ask(question, wait)));
+            asked.add(executor.submit(() -> source.ask(question, left)));
         }
         List<PartRank> all = new ArrayList<>();
         for (Future<List<PartRank>> one : asked) {

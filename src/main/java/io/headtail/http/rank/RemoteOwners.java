@@ -66,7 +66,7 @@ public final class RemoteOwners implements AutoCloseable {
 
     /** The owner at that base URL. */
     public RankSource at(String url) {
-        return (question, wait) -> ask(url, question, wait);
+        return (question, waitNanos) -> ask(url, question, Duration.ofNanos(waitNanos));
     }
 
     private List<PartRank> ask(String url, RankQuestion question, Duration wait)

@@ -38,14 +38,14 @@ public final class RankDesk implements RankSource {
     }
 
     @Override
-    public List<PartRank> ask(RankQuestion question, Duration wait) throws IOException {
+    public List<PartRank> ask(RankQuestion question, long waitNanos) throws IOException {
         if (!permits.tryAcquire()) {
             throw new RankBusyException(
                     "%d questions about ranks are open, as many as may be at once; try again soon"
                             .formatted(MAX_OPEN));
         }
         try {
-            Duration longest = wait.compareTo(MAX_WAIT) < 0 ? wait : MAX_WAIT;
+            Duration longest = Duration.ofNanos(Math.min(waitNanos, MAX_WAIT.toNanos()));
             long deadline = nanos.getAsLong() + Math.max(0, longest.toNanos());
             OpenQuestion open = new OpenQuestion(question, deadline, lanes.size());
             lanes.forEach(lane -> lane.offer(open));

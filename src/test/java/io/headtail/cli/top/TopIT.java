@@ -111,7 +111,8 @@ class TopIT {
             String screen = terminal.await("\\x1b[2Jevil\\x07中文");
             assertTrue(screen.contains("[1 all]  2 tenminutes "), screen);
             assertTrue(screen.contains("live, received"), screen);
-            assertTrue(screen.lines().anyMatch(line -> line.matches(" +1 +10 +first")), screen);
+            assertTrue(
+                    screen.lines().anyMatch(line -> line.matches(" +1( new)? +10 +first")), screen);
             terminal.press("2");
             terminal.await("[2 tenminutes]");
             terminal.await("tenminutes until");

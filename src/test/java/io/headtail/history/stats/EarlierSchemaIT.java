@@ -109,8 +109,8 @@ class EarlierSchemaIT {
             side.history.database.writer().write(List.of(counted(hour, generation, hour < 6)));
         }
         side.history.query(
-                "INSERT INTO topk_generations (window_name, topic_id, fingerprint) VALUES ('hour', '%s', -6), ('hour', '%s', -5) RETURNING 1"
-                        .formatted(HistoryFixture.TOPIC, HistoryFixture.TOPIC));
+                "INSERT INTO topk_generations (window_name, topic_id, fingerprint, span) VALUES ('hour', '%s', -6, %d), ('hour', '%s', -5, %d) RETURNING 1"
+                        .formatted(HistoryFixture.TOPIC, HOUR, HistoryFixture.TOPIC, HOUR));
     }
 
     @ParameterizedTest

@@ -14,7 +14,6 @@ import io.headtail.merge.rank.RankSource;
 import io.headtail.merge.rank.VideoRank;
 import io.headtail.testing.Seeds;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -116,7 +115,7 @@ class RankAskerTest {
         }
 
         @Override
-        public synchronized List<PartRank> ask(RankQuestion question, Duration wait)
+        public synchronized List<PartRank> ask(RankQuestion question, long waitNanos)
                 throws IOException {
             nanos.addAndGet(1_000_000L * random.nextInt(1 + 300 * trouble));
             if (trouble > 0 && random.nextInt(12) == 0) {

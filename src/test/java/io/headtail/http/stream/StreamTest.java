@@ -217,7 +217,7 @@ class StreamTest {
                     400,
                     server.bytes("GET", "/view/video/stream", "Last-Event-ID", "x").statusCode());
             assertEquals(200, server.send("HEAD", "/view/video/stream").statusCode());
-            assertEquals(0, streams(server).open());
+            Await.until("no stream is open", () -> streams(server).open() == 0);
         }
     }
 
