@@ -45,9 +45,8 @@ class LakePageTest {
     private static final long RECORDS = 100;
     private static final long LATENESS_MS = LakeProcess.LATENESS_MS;
 
-    /** Of the queries, as everything that they name. */
+    // What the queries name.
     private static final String DAY = "2026-11-27";
-
     private static final int HOUR = 23;
     private static final String VIDEO = "v_123";
 
