@@ -124,7 +124,7 @@ abstract sealed class PagedCounts extends CountStore permits ByteCounts, IntCoun
     int videos() {
         int videos = lowInUse;
         for (int at = 0; at < high.capacity(); at++) {
-            if (high.numberAt(at) != 0 && (get(high.slotAt(at)) & lowMask) == 0) {
+            if (high.numberAt(at) != 0 && low(high.slotAt(at)) == 0) {
                 videos++;
             }
         }

@@ -48,7 +48,8 @@ public final class PartitionRanksService implements HttpService {
         try {
             body = RankCodec.encode(source.ask(asked.question(), asked.patience().toNanos()));
         } catch (RankBusyException e) {
-            throw Problem.notYet(String.valueOf(e.getMessage())).thrown();
+            // Not a 503, which may mean that there is nothing to ask, or come from a proxy.
+            throw Problem.of(RankWire.BUSY, String.valueOf(e.getMessage())).thrown();
         } catch (IOException e) {
             throw Problem.notYet("the partitions did not answer: " + e.getMessage()).thrown();
         }

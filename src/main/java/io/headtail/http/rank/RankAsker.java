@@ -35,6 +35,9 @@ public final class RankAsker implements AutoCloseable {
     /** How long partitions are given to meet at one tick. */
     static final Duration MAX_WAIT = Duration.ofSeconds(1);
 
+    /** How much newer than the newest answer a partition may be. */
+    private static final long MAX_AHEAD_MS = 60_000;
+
     /** How many clients' questions may be open at once. */
     static final int MAX_OPEN = 32;
 
@@ -56,15 +59,17 @@ public final class RankAsker implements AutoCloseable {
     }
 
     /**
-     * Where a video stands in a window.
+     * Where a video stands in a window. Only what was counted as the newest answer was is used: of
+     * the same topic, by the same settings, and at no tick that is far beyond it, as an owner's
+     * whose clock is ahead.
      *
-     * @param newest the window's newest answer; null for none
-     * @return null if its views are not known: the owner of its partition may be away
+     * @param newest the window's newest answer
+     * @return null if its views are not known: the owner of its partition may be away, or
+     *     partitions that do not have it did not meet at one tick
      * @throws RankBusyException if too many questions are open
      * @throws PlacedAnywhereException if ids may lie in several partitions
      */
-    public @Nullable VideoRank ask(WindowSpec spec, byte[] id, @Nullable Answer newest)
-            throws IOException {
+    public @Nullable VideoRank ask(WindowSpec spec, byte[] id, Answer newest) throws IOException {
         if (!permits.tryAcquire()) {
             throw new RankBusyException(
                     "%d ranks are being counted, as many as may be at once; try again soon"
@@ -77,19 +82,19 @@ public final class RankAsker implements AutoCloseable {
         }
     }
 
-    private @Nullable VideoRank ask(
-            WindowSpec spec, byte[] id, @Nullable Answer newest, long deadline) throws IOException {
+    private @Nullable VideoRank ask(WindowSpec spec, byte[] id, Answer newest, long deadline)
+            throws IOException {
         RankSum best = null;
         RankQuestion first = RankQuestion.find(spec.name(), id, Long.MIN_VALUE);
         for (boolean again = false; ; again = true) {
-            List<PartRank> found = askAll(first, deadline);
+            List<PartRank> found = askAll(spec, first, newest, deadline);
             if (found.stream().anyMatch(PartRank::anywhere)) {
                 throw new PlacedAnywhereException();
             }
             boolean lacking = found.isEmpty();
             if (!lacking) {
                 RankSum sum = RankSum.of(spec, found);
-                sum.add(askAll(sum.next(first), deadline));
+                sum.add(askAll(spec, sum.next(first), newest, deadline));
                 if (sum.isExact()) {
                     return sum.result(newest);
                 }
@@ -99,14 +104,21 @@ public final class RankAsker implements AutoCloseable {
             }
             // What is missing twice will hardly come within a second.
             if ((again && lacking) || nanos.getAsLong() - deadline >= 0) {
-                return best != null && (best.isFound() || best.missing().isEmpty())
-                        ? best.result(newest)
-                        : null;
+                // That no partition has it is known only where all stand at one tick.
+                return best != null && best.isFound() ? best.result(newest) : null;
             }
         }
     }
 
-    private List<PartRank> askAll(RankQuestion question, long deadline) throws IOException {
+    private static boolean isCountedAs(WindowSpec spec, Answer newest, PartRank part) {
+        return part.partial().span().equals(spec.span())
+                && part.partial().fingerprint() == newest.fingerprint()
+                && part.tick() - newest.tick() <= MAX_AHEAD_MS;
+    }
+
+    private List<PartRank> askAll(
+            WindowSpec spec, RankQuestion question, Answer newest, long deadline)
+            throws IOException {
         long left = Math.max(0, deadline - nanos.getAsLong());
         List<Future<List<PartRank>>> asked = new ArrayList<>();
         for (RankSource source : sources.get()) {
@@ -130,6 +142,7 @@ public final class RankAsker implements AutoCloseable {
                 throw new IOException("interrupted", e);
             }
         }
+        all.removeIf(part -> !isCountedAs(spec, newest, part));
         return all;
     }
 

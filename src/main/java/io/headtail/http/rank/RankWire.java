@@ -6,6 +6,7 @@ import io.headtail.http.request.Parameters;
 import io.headtail.http.request.Problem;
 import io.headtail.http.request.Query;
 import io.headtail.merge.rank.RankQuestion;
+import io.helidon.http.Status;
 import java.net.URLEncoder;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class RankWire {
     /** Its path, below the prefix. */
     static final String PATH = "/partition-ranks";
+
+    /** That too many questions are open. */
+    static final Status BUSY = Status.create(429, "Too Many Requests");
 
     private static final List<String> NAMES =
             List.of("window", "id", "found", "views", "tick", "wait");

@@ -79,8 +79,13 @@ public final class RemoteOwners implements AutoCloseable {
             HttpResponse<byte[]> response =
                     client.send(
                             request(url, question, wait), HttpResponse.BodyHandlers.ofByteArray());
-            if (response.statusCode() == UNAVAILABLE) {
+            if (response.statusCode() == RankWire.BUSY.code()) {
                 throw new RankBusyException(url + " has too many questions; try again soon");
+            }
+            if (response.statusCode() == UNAVAILABLE) {
+                // It owns nothing yet, or is about to.
+                LOG.debug("{} answered 503", url);
+                return List.of();
             }
             if (response.statusCode() != OK) {
                 throw new IOException(url + " answered " + response.statusCode());
@@ -108,9 +113,14 @@ public final class RemoteOwners implements AutoCloseable {
                                 URI.create(
                                         url + RankWire.PATH + "?" + RankWire.query(question, wait)))
                         .timeout(wait.plus(GRACE));
-        if (tokenFile != null) {
+        if (tokenFile != null && url.startsWith("https:")) {
             // Read each time, since it may be replaced at any time.
-            request.header("Authorization", "Bearer " + Files.readString(tokenFile).strip());
+            String token = Files.readString(tokenFile).strip();
+            if (!token.matches("[\\x21-\\x7e]+")) {
+                throw new IOException(
+                        "ranks.token-file: not a token: a line of visible ASCII characters is one");
+            }
+            request.header("Authorization", "Bearer " + token);
         }
         return request.build();
     }

@@ -76,6 +76,9 @@ public final class VideoRankRequests {
         if (asker == null) {
             throw refused("no owner of partitions is known yet; try again soon");
         }
+        if (newest == null) {
+            throw refused("window '%s' has no answer yet; try again soon".formatted(spec.name()));
+        }
         long begun = System.nanoTime();
         VideoRank rank = null;
         try {
@@ -95,8 +98,8 @@ public final class VideoRankRequests {
         }
         if (rank == null) {
             throw refused(
-                    "the owner of the video's partition does not answer, and in the Top-K in memory"
-                            + " the video is not; try again soon");
+                    "an owner of a partition does not answer, or partitions did not meet at one tick,"
+                            + " and in the Top-K in memory the video is not; try again soon");
         }
         boolean exact = !rank.answer().reasons().contains(RankSum.APPROXIMATE);
         counts.add(exact ? RankCounts.Outcome.EXACT : RankCounts.Outcome.APPROXIMATE);

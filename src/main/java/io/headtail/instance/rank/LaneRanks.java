@@ -25,14 +25,17 @@ import java.util.function.LongSupplier;
  * partition stands there or passes by, so that partitions need not stand at one tick at one time. A
  * partition that is beyond the tick answers where it stands.
  *
- * <p>Counting is bounded: once a lane has spent {@link #MAX_SHARE} of a tick on it, further
- * questions are refused until the next one. Without questions the cost is one read a cycle.
+ * <p>Counting is bounded: of a lane's time one part in {@link #MAX_SHARE} at most. Once it has
+ * spent that part of a tick on it, further questions are refused until it has made up for it,
+ * however long a pass has taken. Without questions the cost is one read a cycle.
  */
 public final class LaneRanks {
     /** The maximum number of questions that are counted in one pass. */
     private static final int MAX_TOGETHER = 16;
 
-    /** A lane's time for counting, as a part of the tick. */
+    private static final int MAX_RISES = 2;
+
+    /** Counting has one part in so many of a lane's time. */
     private static final int MAX_SHARE = 4;
 
     private final List<WindowSpec> windows;
@@ -44,7 +47,7 @@ public final class LaneRanks {
     private long budgetNanos;
     private long spentNanos;
 
-    private record Waiting(OpenQuestion open, int partition) {
+    private record Waiting(OpenQuestion open, int partition, int window) {
         RankQuestion question() {
             return open.question();
         }
@@ -96,13 +99,25 @@ public final class LaneRanks {
 
     private void take(OpenQuestion open, Iterable<LanePartition> owned) {
         int partitions = 0;
+        int w = indexOf(open.question().window());
         for (LanePartition p : owned) {
-            if (open.question().asks(p.number())) {
-                waiting.add(new Waiting(open, p.number()));
+            // One that lacks the window is rebuilding it, which may take long.
+            boolean answers = w >= 0 && p.windows().has(w) && !open.isAbandoned();
+            if (answers && open.question().asks(p.number())) {
+                waiting.add(new Waiting(open, p.number(), w));
                 partitions++;
             }
         }
         open.taken(partitions);
+    }
+
+    private int indexOf(String window) {
+        for (int w = 0; w < windows.size(); w++) {
+            if (windows.get(w).name().equals(window)) {
+                return w;
+            }
+        }
+        return -1;
     }
 
     // Partitions that have left the lane, or do not reach the tick in time, or lack the window.
@@ -125,7 +140,9 @@ public final class LaneRanks {
         for (int w = 0; w < windows.size() && !waiting.isEmpty(); w++) {
             List<Waiting> ready = ready(p, w, passing);
             while (!ready.isEmpty()) {
-                List<Waiting> some = ready.subList(0, Math.min(ready.size(), MAX_TOGETHER));
+                // Of rises each needs a pass of its own.
+                int most = windows.get(w).isRising() ? MAX_RISES : MAX_TOGETHER;
+                List<Waiting> some = ready.subList(0, Math.min(ready.size(), most));
                 count(p, w, partials, some);
                 some.clear();
             }
@@ -144,10 +161,11 @@ public final class LaneRanks {
                             ? question.tick() == tick
                             : question.tick() <= tick || asked.open().isOverdue(now);
             if (asked.partition() == p.number()
+                    && asked.window() == w
                     && reached
+                    && !asked.open().isAbandoned()
                     && tick != Long.MIN_VALUE
-                    && p.windows().has(w)
-                    && windows.get(w).name().equals(question.window())) {
+                    && p.windows().has(w)) {
                 all.remove();
                 ready.add(asked);
             }
@@ -157,10 +175,9 @@ public final class LaneRanks {
 
     private void count(LanePartition p, int w, PartialSender partials, List<Waiting> together) {
         long begun = nanos.getAsLong();
-        if (begun - budgetNanos >= tickNanos) {
-            budgetNanos = begun;
-            spentNanos = 0;
-        }
+        // What was spent too much is made up for, however long a pass has taken.
+        spentNanos = Math.max(0, spentNanos - (begun - budgetNanos) / MAX_SHARE);
+        budgetNanos = begun;
         if (spentNanos > tickNanos / MAX_SHARE) {
             RankBusyException busy =
                     new RankBusyException("too many ranks are being counted; try again soon");

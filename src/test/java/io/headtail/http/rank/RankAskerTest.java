@@ -4,9 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headtail.merge.Answer;
+import io.headtail.merge.Coverage;
 import io.headtail.merge.Marks;
 import io.headtail.merge.Partial;
 import io.headtail.merge.Partials;
+import io.headtail.merge.Rendered;
 import io.headtail.merge.rank.PartRank;
 import io.headtail.merge.rank.RankCodec;
 import io.headtail.merge.rank.RankQuestion;
@@ -32,6 +35,21 @@ class RankAskerTest {
     private static final long TICK = 1_000;
     private static final long BEGIN = 600_000;
 
+    /** By whose settings ranks are to be counted. */
+    private static final Answer NEWEST =
+            new Answer(
+                    Partials.MINUTE.name(),
+                    Partials.MINUTE.span(),
+                    new Coverage(BEGIN, BEGIN - 60_000, true, Long.MIN_VALUE, true),
+                    null,
+                    0,
+                    new Rendered("[]".getBytes(UTF_8), new int[0]),
+                    PARTITIONS,
+                    PARTITIONS,
+                    0,
+                    1,
+                    7);
+
     private final AtomicLong nanos = new AtomicLong();
     private final AtomicInteger unmarked = new AtomicInteger();
     private final AtomicInteger marked = new AtomicInteger();
@@ -51,7 +69,7 @@ class RankAskerTest {
                             new RankAsker(() -> sources, () -> nanos.addAndGet(1_000_000))) {
                         for (int i = 0; i < 12; i++) {
                             String id = "v" + random.nextInt(VIDEOS + 4);
-                            check(id, asker.ask(Partials.MINUTE, id.getBytes(UTF_8), null));
+                            check(id, asker.ask(Partials.MINUTE, id.getBytes(UTF_8), NEWEST));
                         }
                     }
                 });
@@ -148,7 +166,9 @@ class RankAskerTest {
             make.fingerprint = otherSettings ? 8 : 7;
             String id = new String(question.id(), UTF_8);
             int number = Integer.parseInt(id.substring(1));
-            long own = number % PARTITIONS == p && number < VIDEOS ? views(number, ticks[p]) : 0;
+            boolean here = number % PARTITIONS == p && number < VIDEOS;
+            // Other settings count more.
+            long own = here ? views(number, ticks[p]) + (otherSettings ? 1 : 0) : 0;
             long views = question.isFind() ? own : question.views();
             long before = 0;
             long videos = 0;
