@@ -74,12 +74,26 @@ public final class HttpProbe implements AutoCloseable {
     private <T> HttpResponse<T> unchecked(
             HttpRequest request, HttpResponse.BodyHandler<T> handler) {
         try {
-            return client.send(request, handler);
+            return sent(request, handler);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
+        }
+    }
+
+    // On a busy machine the server may end an idle connection before the client has seen that it
+    // did: nothing of a request on it was taken.
+    private <T> HttpResponse<T> sent(HttpRequest request, HttpResponse.BodyHandler<T> handler)
+            throws IOException, InterruptedException {
+        try {
+            return client.send(request, handler);
+        } catch (IOException e) {
+            if (!"Broken pipe".equals(e.getMessage())) {
+                throw e;
+            }
+            return client.send(request, handler);
         }
     }
 
