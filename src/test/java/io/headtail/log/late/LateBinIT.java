@@ -169,8 +169,11 @@ class LateBinIT extends LateBinScene {
             Await.until("all partitions", () -> second.bin.status().sent() >= PARTITIONS);
             assertEquals(PARTITIONS, second.bin.status().gaps());
             assertTrue(second.bin.status().gapOffsets() >= 2 * PARTITIONS);
+            int count = LateRecords.count(expected) + PARTITIONS;
+            // The broker makes a transaction visible a moment after it has been committed.
+            Await.until(count + " are visible", () -> LateRecords.count(found(topic)) >= count);
             Map<Integer, List<String>> found = found(topic);
-            assertEquals(LateRecords.count(expected) + PARTITIONS, LateRecords.count(found));
+            assertEquals(count, LateRecords.count(found));
             found.forEach((p, all) -> all.remove(all.size() - 1));
             assertNull(LateRecords.difference(expected, found));
         }
