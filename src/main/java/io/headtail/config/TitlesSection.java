@@ -26,16 +26,16 @@ final class TitlesSection {
             URI uri = URI.create(text.replace(PLACE, "x"));
             boolean isWeb = "https".equals(uri.getScheme()) || "http".equals(uri.getScheme());
             // Not in the host: an id must not decide whose page is opened.
-            boolean isAfterHost = at > text.indexOf('/', text.indexOf("://") + 3);
-            if (isWeb && uri.getRawAuthority() != null && at > 0 && isAfterHost) {
+            boolean isAfterHost = at > 0 && text.substring(0, at).matches("[^:]+://[^/?#]+[/?#].*");
+            if (isWeb && uri.getRawAuthority() != null && isAfterHost) {
                 return text;
             }
         } catch (IllegalArgumentException e) {
             // Said below.
         }
         throw new IllegalArgumentException(
-                "allowed are URLs of http and https with {videoId} behind the host, such as"
-                        + " https://example.org/watch/{videoId}; empty for none");
+                "allowed are URLs of http and https with {videoId} behind the host and a /, ? or #,"
+                        + " such as https://example.org/watch/{videoId}; empty for none");
     }
 
     private static String origin(String text) {

@@ -127,6 +127,10 @@ class ConfigValuesTest {
                     http.tls.key-file=/k|TLS needs http.tls.certificate-file, too; leave out both for plain HTTP
                     http.tls.certificate-file=/c|TLS needs http.tls.key-file, too
                     kafka.properties-file=/none|not found; allowed are Java properties files
+                    titles.url-template=https://{videoId}|allowed are URLs of http and https with {videoId} behind the host and a /, ? or #
+                    titles.url-template=https://example.org{videoId}|with {videoId} behind the host
+                    titles.url-template=https://{videoId}.example.org/|with {videoId} behind the host
+                    titles.url-template=https://example.org/watch|with {videoId} behind the host
                     management.port=65536|allowed are whole numbers from 0 to 65535, and empty for http.port
                     management.port=off|allowed are whole numbers from 0 to 65535, and empty for http.port
                     management.port=8080|must differ from http.port

@@ -15,19 +15,32 @@ export function hasToken() {
   return Boolean(token);
 }
 
-// An answer that is none: status, and what the problem document says.
+// How exact an answer is, from its headers.
+function marksOf(headers) {
+  return {
+    final: headers.get('TopK-Final') === 'true',
+    complete: headers.get('TopK-Complete') === 'true',
+    completeFrom: headers.get('TopK-Complete-From'),
+    degraded: headers.get('TopK-Degraded'),
+    late: Number(headers.get('TopK-Late')),
+  };
+}
+
+// An answer that is none: status, and what the problem document says; its body and marks too, as no views are an answer.
 export class Problem extends Error {
-  constructor(status, body) {
+  constructor(status, body, headers) {
     super(body.detail || 'HTTP ' + status);
     this.status = status;
     this.parameter = body.parameter;
     this.allowed = body.allowed;
+    this.body = body;
+    this.marks = marksOf(headers);
   }
 
   static async of(response) {
     let body = {};
     try { body = await response.json(); } catch { /* of a proxy, perhaps */ }
-    return new Problem(response.status, body);
+    return new Problem(response.status, body, response.headers);
   }
 }
 
@@ -47,6 +60,12 @@ export async function askJson(path, options) {
   return (await ask(path, options)).json();
 }
 
+// {body, marks}
+export async function askMarked(path, options) {
+  const response = await ask(path, options);
+  return { body: await response.json(), marks: marksOf(response.headers) };
+}
+
 export function query(path, parameters) {
   return path + '?' + new URLSearchParams(parameters);
 }
@@ -61,11 +80,7 @@ export async function askAnswer(path, window, options) {
     window,
     start: headers.get('TopK-Window-Start'),
     end: headers.get('TopK-Window-End'),
-    final: headers.get('TopK-Final') === 'true',
-    complete: headers.get('TopK-Complete') === 'true',
-    completeFrom: headers.get('TopK-Complete-From'),
-    degraded: headers.get('TopK-Degraded'),
-    late: Number(headers.get('TopK-Late')),
+    ...marksOf(headers),
     revision: body.revision ?? 0,
     topk: rows.map(row => ({ ...row, videoId: row.videoId ?? row.id, views: row.views ?? row.count })),
   };

@@ -21,7 +21,8 @@ function linePoints(series) {
 }
 
 function headings(isRise) {
-  return [['#', 'rank'], ['Video', 'name'], ['Last minute', 'line'], [isRise ? 'Rise' : 'Views', 'views'], [isRise ? 'From → to' : 'Change', 'change']];
+  return [['#', 'rank'], ['Video', 'name'],
+    ['Lately', 'line', 'Views in the last 60 answers'], [isRise ? 'Rise' : 'Views', 'views'], [isRise ? 'From → to' : 'Change', 'change']];
 }
 
 export class Board {
@@ -52,8 +53,8 @@ export class Board {
     const { covers, until, chips, help, status, body, table, empty } = this.#parts;
     status.append(chips, help);
     const row = element('tr');
-    for (const [text, className] of headings(window.rise)) {
-      row.append(element('th', { scope: 'col', className }, text));
+    for (const [text, className, title] of headings(window.rise)) {
+      row.append(element('th', { scope: 'col', className, ...(title && { title }) }, text));
     }
     this.#parts.change = row.lastChild;
     table.append(element('caption', { className: 'hidden' }, 'Most viewed, ' + (window.title ?? window.name)), element('thead', {}, row), body);

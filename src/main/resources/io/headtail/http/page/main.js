@@ -9,6 +9,7 @@ import { Titles } from './titles.js';
 import { VideoDialog } from './video.js';
 
 const RISE_MS = 2_000;
+const MAX_NAMED = 5;
 const has = document.body.dataset;
 const main = document.getElementById('boards');
 const state = document.getElementById('state');
@@ -136,17 +137,28 @@ function fillK() {
 
 kSelect.addEventListener('change', () => {
   remember('localStorage', 'headtail.k', kSelect.value);
-  for (const board of boards.values()) board.forget();
+  for (const board of [...boards.values(), ...past.boards]) board.forget();
   if (past.isShown) past.again();
   else live.start(k());
 });
 const text = document.getElementById('query');
+const found = document.getElementById('found');
 text.addEventListener('focus', suggest);
+text.addEventListener('input', () => setText(found, ''));
 document.getElementById('search').addEventListener('submit', event => {
   event.preventDefault();
   const wanted = text.value.trim();
-  const named = titles.find(wanted);
-  video.open(named.length === 1 ? named[0] : wanted);
+  if (!wanted) return;
+  const isKnown = [...boards.values(), ...past.boards].some(board => board.place(wanted));
+  const named = isKnown ? [wanted] : titles.find(wanted);
+  if (named.length > 1) {
+    const some = named.slice(0, MAX_NAMED).map(id => '“' + titles.name(id) + '” (' + id + ')');
+    setText(found, named.length + ' videos have such a name: ' + some.join(', ') + (some.length < named.length ? ', …' : '') + '. Enter the id of one.');
+    return;
+  }
+  setText(found, '');
+  // What is nobody's name may be the id of a video that is on no board.
+  video.open(named[0] ?? wanted);
 });
 tokenForm.addEventListener('submit', event => {
   event.preventDefault();

@@ -131,9 +131,10 @@ export class Past {
     const { signal } = this.#asking;
     const at = this.#at();
     const k = this.#page.k();
+    // No window's name has a space.
     const asked = [
       ...this.#page.windows().map(window => [window, query('view/video/history', { window: window.name, at: instant(at), k })]),
-      ...this.#page.units.map(unit => [{ name: 'ended-' + unit, title: unit + ' in UTC', ended: unit },
+      ...this.#page.units.map(unit => [{ name: 'ended ' + unit, title: unit + ' in UTC', ended: unit },
         query('top-k', { window: unit, start: instant(lastStart(unit, at)), k })]),
     ];
     for (const [window] of asked) {

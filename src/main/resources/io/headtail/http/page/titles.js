@@ -34,10 +34,17 @@ export class Titles {
     return this.of(videoId).title ?? videoId;
   }
 
-  // Ids whose title contains a text, of those that were seen.
+  // The id that a text is, or else those whose title it is, or else those whose title contains it; of those that were seen.
   find(text) {
+    if (this.#known.has(text)) return [text];
     const lower = text.toLowerCase();
-    return [...this.#known].filter(([, { title }]) => title?.toLowerCase().includes(lower)).map(([id]) => id);
+    const titled = [...this.#known].filter(([, { title }]) => title);
+    const same = [title => title === text, title => title.toLowerCase() === lower, title => title.toLowerCase().includes(lower)];
+    for (const isIt of same) {
+      const found = titled.filter(([, { title }]) => isIt(title));
+      if (found.length) return found.map(([id]) => id);
+    }
+    return [];
   }
 
   #want(videoId) {

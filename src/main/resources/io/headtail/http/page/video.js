@@ -1,9 +1,9 @@
 // What is known of one video: its place in every window now, and how that has been.
 
-import { askJson, query } from './api.js';
+import { askJson, askMarked, query } from './api.js';
 import { chart } from './chart.js';
 import { element, setText } from './dom.js';
-import { number, time } from './words.js';
+import { caveatsOfRanks, caveatsOfViews, marks, number, time } from './words.js';
 
 const HASH = '#video=';
 const NOW_MS = 5_000;
@@ -12,9 +12,15 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const MAX_POINTS = 10_000;
 const MAX_ROWS = 50;
+const DOTS = 'A browser cannot ask for this id: it takes it for a step in the path. Other clients can.';
 
 function instant(ms) {
   return new Date(ms).toISOString();
+}
+
+// URL normalisation removes these from a path, percent-encoded or not.
+function isDots(id) {
+  return id === '.' || id === '..';
 }
 
 export class VideoDialog {
@@ -23,6 +29,7 @@ export class VideoDialog {
   #name = document.getElementById('video-name');
   #what = document.getElementById('video-what');
   #places = document.getElementById('video-places');
+  #marks = document.getElementById('video-marks');
   #over = document.getElementById('video-over');
   #window = document.getElementById('video-window');
   #span = document.getElementById('video-span');
@@ -70,6 +77,7 @@ export class VideoDialog {
     this.#window.replaceChildren(...windows.map(({ name }) => element('option', {}, name)));
     this.#window.value = windows.some(({ name }) => name === chosen) ? chosen : windows.find(({ name }) => name === 'hour')?.name ?? windows[0]?.name ?? '';
     this.#places.replaceChildren();
+    this.#marks.hidden = true;
     if (!this.#dialog.open) this.#dialog.showModal();
     this.#showPlaces();
     this.#showOver();
@@ -101,28 +109,51 @@ export class VideoDialog {
     if (!document.hidden) {
       const rows = await Promise.all(this.#page.boards().map(board => this.#place(board, id)));
       if (this.#id !== id) return;
-      this.#places.replaceChildren(...rows.map(([window, rank, views, asOf]) => element('tr', {},
-        element('th', { scope: 'row' }, window), element('td', {}, rank), element('td', {}, views), element('td', {}, asOf))));
+      this.#places.replaceChildren(...rows.map(({ window, rank, views = '', asOf = '', said = [] }) => element('tr', {},
+        element('th', { scope: 'row' }, window), element('td', {}, rank), element('td', {}, views), element('td', {}, asOf),
+        element('td', {}, ...said.flatMap(({ tone, label }) => [element('span', { className: 'chip ' + tone }, label), ' '])))));
+      this.#explain(rows);
     }
     this.#timer = setTimeout(() => this.#showPlaces(), NOW_MS);
   }
 
-  async #place(board, id) {
-    const { answer, window } = board;
-    const asOf = answer ? time(answer.end) : '';
-    const known = board.place(id);
-    if (known) return [window.name, number(known.rank), number(known.views), asOf];
-    if (this.#hasRanks && answer) {
-      try {
-        const found = await askJson(query('view/video/' + encodeURIComponent(id), { window: window.name }));
-        return [window.name, number(found.rank) + (found.of ? ' of ' + number(found.of) : ''), number(found.views), time(found.asOf)];
-      } catch (error) {
-        if (error.status === 404 && !error.message.includes('/openapi')) return [window.name, 'no views', '0', asOf];
-        // A server that does not tell the places of all.
-        this.#hasRanks = ![400, 404, 405, 501].includes(error.status);
+  // Each mark that is not good once, with the windows that have it.
+  #explain(rows) {
+    const windows = new Map();
+    for (const { window, said = [] } of rows) {
+      for (const { tone, label, text } of said) {
+        const words = label + '. ' + text;
+        if (tone !== 'good') windows.set(words, [...windows.get(words) ?? [], window]);
       }
     }
-    return [window.name, answer ? 'not among the first ' + answer.topk.length : 'no answer yet', '', asOf];
+    this.#marks.replaceChildren(...[...windows].map(([words, names]) => element('li', {}, element('b', {}, names.join(', ')), ': ' + words)));
+    this.#marks.hidden = windows.size === 0;
+  }
+
+  async #place(board, id) {
+    const { answer, window: spec } = board;
+    const window = spec.name;
+    if (!answer) return { window, rank: 'no answer yet' };
+    const ofBoard = { window, asOf: time(answer.end), said: marks(answer, spec) };
+    const known = board.place(id);
+    if (known) return { ...ofBoard, rank: number(known.rank), views: number(known.views) };
+    if (this.#hasRanks && !isDots(id)) {
+      try {
+        // Not /view/video/{id}: an id may be the name of a route there.
+        const { body, marks: its } = await askMarked(query('view/video/range/' + encodeURIComponent(id), { window }));
+        const of = body.of ? ' of ' + number(body.of) : '';
+        return { window, rank: number(body.rank) + of, views: number(body.views), asOf: time(body.asOf), said: marks(its, spec) };
+      } catch (error) {
+        const { status, body } = error;
+        if (status === 404 && body.views === '0' && body.asOf) {
+          return { window, rank: 'no views', views: '0', asOf: time(body.asOf), said: marks(error.marks, spec) };
+        }
+        if (status === 400 || status === 404) return { window, rank: 'nothing is known: ' + error.message };
+        // A server that does not tell the places of all.
+        this.#hasRanks = status !== 405 && status !== 501;
+      }
+    }
+    return { ...ofBoard, rank: 'not among the first ' + answer.topk.length };
   }
 
   async #showOver() {
@@ -133,8 +164,10 @@ export class VideoDialog {
     const to = Math.ceil(this.#page.serverTime() / step) * step;
     const from = to - Number(this.#span.value);
     const shown = [];
-    if (this.#page.hasHistory) shown.push(this.#ranks(from, to, signal));
-    if (this.#page.hasRanges) shown.push(this.#views(from, to, signal));
+    const isAskable = !isDots(this.#id);
+    if (!isAskable) shown.push([DOTS]);
+    if (this.#page.hasHistory && isAskable) shown.push(this.#ranks(from, to, signal));
+    if (this.#page.hasRanges && isAskable) shown.push(this.#views(from, to, signal));
     if (shown.length === 0) shown.push(['No history is kept here (setting “history.url”), so only the places of now are known.']);
     this.#over.ariaBusy = 'true';
     const parts = (await Promise.all(shown)).flat();
@@ -147,10 +180,12 @@ export class VideoDialog {
     const path = query('view/video/history/' + encodeURIComponent(this.#id),
       { window: this.#window.value, from: instant(from), to: instant(to), limit: MAX_POINTS });
     try {
-      const { points } = await askJson(path, { signal });
+      const found = await askJson(path, { signal });
+      const { points } = found;
       const width = this.#width();
       const line = field => points.map(point => ({ at: Date.parse(point.time), value: point[field] }));
-      return [chart('Rank', line('rank'), { from, to, width, isRank: true }), chart('Views in the window', line('views'), { from, to, width }), this.#table(points)];
+      return [...caveatsOfRanks(found, MAX_POINTS), chart('Rank', line('rank'), { from, to, width, isRank: true }),
+        chart('Views in the window', line('views'), { from, to, width }), this.#table(points)];
     } catch (error) {
       return [error.status === 404 ? 'It was not among the stored ranks of this window in that time.' : 'The history does not answer: ' + error.message];
     }
@@ -159,9 +194,12 @@ export class VideoDialog {
   async #views(from, to, signal) {
     const path = query('view/video/range/' + encodeURIComponent(this.#id), { from: instant(from), to: instant(to) });
     try {
-      const { points, resolution, total } = await askJson(path, { signal });
-      if (points.length === 0) return ['No views are stored of that time.'];
-      return [chart(`Views each ${resolution}, ${number(total)} in all`, points.map(point => ({ at: Date.parse(point.start), value: point.views })), { from, to, width: this.#width() })];
+      const found = await askJson(path, { signal });
+      const { points, resolution, total } = found;
+      const caveats = caveatsOfViews(found);
+      if (points.length === 0) return [...caveats, 'No views are stored of that time.'];
+      return [...caveats,
+        chart(`Views each ${resolution}, ${number(total)} in all`, points.map(point => ({ at: Date.parse(point.start), value: point.views })), { from, to, width: this.#width() })];
     } catch (error) {
       return ['Its views over time are not known: ' + error.message];
     }

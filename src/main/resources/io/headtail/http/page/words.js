@@ -71,6 +71,8 @@ const REASONS = {
     + 'Set that clock right.'],
   'clock-step': of => ['Clock was changed', 'The clock of the machine that counts ' + partitions(of) + ' was changed. It is trusted again after a while.'],
   'buffer-full': of => ['Memory is full', partitions(of) + ' has more unread views than fit into memory. Give the instances more memory.'],
+  'rank-approximate': () => ['Rank is rough', 'Not all partitions could be asked about the same moment, so the rank may be wrong, and views may be missing if none are told. '
+    + 'Ask again in a moment; if it stays, look whether every instance runs.'],
   'ranks': of => ['Fewer rows', 'Only the first ' + of + ' were stored at that time.'],
   'stored': () => ['From the history', 'There is no live answer now, so this is the last that was stored. '
     + 'If it stays, look whether Kafka and every instance run.'],
@@ -101,8 +103,32 @@ function incomplete(answer, window) {
   const length = window.length && seconds(window.length);
   if (from && length) text += 'It will be complete at ' + time(new Date(Date.parse(from) + length * 1000).toISOString()) + '; there is nothing to do.';
   else if (window.calendar) text += 'The next ' + window.calendar + ' will be complete.';
-  else if (!window.rise) text += 'Those of all time cannot come back, unless the log is kept from its beginning.';
+  else if (window.length === null && !window.rise) text += 'Those of all time cannot come back, unless the log is kept from its beginning.';
   return { tone: 'warn', label: 'Not complete', text };
+}
+
+// What is to be known of a video's views over time before they are believed, in sentences.
+export function caveatsOfViews({ final, complete, completeFrom, late = 0, degraded }) {
+  const found = degraded ? reasons(degraded).map(({ text }) => text) : [];
+  if (!complete) found.push(completeFrom ? 'Views from before ' + time(completeFrom) + ' may be missing.' : 'Some views of this time may be missing.');
+  if (!final) found.push('The newest of these views are provisional: more of them may still be counted.');
+  if (late > 0) found.push(number(late) + ' views of this time came too late and are not counted.');
+  return found;
+}
+
+// The same of its ranks, of which there are at most limit.
+export function caveatsOfRanks({ points, truncated }, limit) {
+  const found = [];
+  const say = (some, what) => {
+    if (some.length) found.push(`${number(some.length)} of ${number(points.length)} points ${what}, the newest that of ${time(some.at(-1).time)}.`);
+  };
+  const inexact = points.filter(({ degraded }) => degraded);
+  const labels = new Set(inexact.flatMap(({ degraded }) => reasons(degraded).map(({ label }) => label)));
+  say(inexact, `may be inexact (${[...labels].join(', ')})`);
+  say(points.filter(({ complete }) => !complete), 'are not complete, so views may be missing');
+  say(points.filter(({ final }) => !final), 'are provisional');
+  if (truncated) found.push(`It ends at ${time(points.at(-1).time)}, as only ${number(limit)} points are shown at once.`);
+  return found;
 }
 
 // The marks of an answer, the gravest first; one that says so if it is exact.

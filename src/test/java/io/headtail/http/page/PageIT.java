@@ -55,6 +55,7 @@ class PageIT {
                 page.awaitText(board("minute") + ".covers", "last 1\u00a0min");
                 page.awaitText(board("minute") + ".until", "until 2023-11-14 22:13:20 UTC");
                 page.awaitText(board("minute") + "summary", "Exact");
+                page.awaitText(board("minute") + "thead", "Lately");
                 page.awaitText(board("hour") + ".empty", "Waiting for the first answer.");
                 page.awaitText("#state", "Live.");
                 PageBoards.put(

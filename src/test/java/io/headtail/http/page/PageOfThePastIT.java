@@ -152,7 +152,7 @@ class PageOfThePastIT {
             page.awaitText("[data-window=hour] tbody tr:nth-child(1) .video", "Cats & <b>dogs</b>");
             page.click("[data-window=hour] tbody tr:nth-child(1) .video");
             page.awaitText("#video-name", "Cats & <b>dogs</b>");
-            page.awaitText("#video-places", "hour1500" + "2023-11-14 22:13:20 UTC");
+            page.awaitText("#video-places", "hour1500" + "2023-11-14 22:13:20 UTC" + "Exact");
             page.awaitText("#video-places", "minuteno answer yet");
             page.awaitText("#video-places", "risingnot among the first 1");
             page.awaitTrue("document.querySelectorAll('#video-over .chart').length === 2");
@@ -173,7 +173,7 @@ class PageOfThePastIT {
             page.awaitTrue("!document.getElementById('video').open && location.hash === ''");
             page.awaitTrue("document.activeElement.value === 'v_1'");
             assertTrue(
-                    page.problems().stream().allMatch(line -> line.contains("404")),
+                    page.problems().stream().allMatch(line -> line.contains("/v_1?window=rising")),
                     "of a video's place in a window that it is not in");
         }
     }
@@ -221,7 +221,7 @@ class PageOfThePastIT {
             page.awaitText(board + "summary", "Exact");
             page.awaitText("#past-boards [data-window=minute] .empty", "Nothing is stored of this");
             page.awaitText(
-                    "#past-boards [data-window=ended-hour] .covers",
+                    "#past-boards [data-window='ended hour'] .covers",
                     "the hour that had ended, from 2023-11-14 10:00:00 UTC");
             page.awaitText("#state", "You are looking at the past.");
             page.awaitTrue("document.getElementById('boards').hidden");
