@@ -1,6 +1,7 @@
 package io.headtail.lake;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,15 +52,15 @@ final class LakeClaim {
     private void checkRules() throws IOException {
         String rules = writer.rules().text();
         String before = writer.folder().rules();
-        if (before == null) {
+        if (before == null || before.isBlank()) {
             writer.folder().putRules(rules);
-            before = writer.folder().rules();
+            before = written(writer.folder().rules(), "_headtail/rules");
         }
         if (!rules.equals(before)) {
             throw new IOException(
                     writer.folder()
                             + " was written by other settings ("
-                            + writer.rules().difference(String.valueOf(before))
+                            + writer.rules().difference(before)
                             + "): set them as they were, or lake.url to another place");
         }
     }
@@ -68,9 +69,9 @@ final class LakeClaim {
     // time.
     private void checkOwner() throws IOException {
         String before = writer.folder().owner();
-        if (before == null) {
+        if (before == null || before.isBlank()) {
             writer.folder().putOwner(group);
-            before = writer.folder().owner();
+            before = written(writer.folder().owner(), "_headtail/owner");
         }
         boolean isOther = !group.equals(before);
         writer.status().otherOwner(isOther);
@@ -79,5 +80,16 @@ final class LakeClaim {
                     "%s is written by the consumer group '%s', and this process is of the group '%s': a lake has one group. Set kafka.group as it was, or lake.url to another place; if that group is gone for good, remove %s"
                             .formatted(writer.folder(), before, group, writer.folder().ownerKey()));
         }
+    }
+
+    // What was stored just now, by this process or, as that was refused, by another: a store may
+    // refuse before the other's can be read.
+    private String written(@Nullable String text, String object) throws IOException {
+        if (text == null || text.isBlank()) {
+            throw new IOException(
+                    "%s/%s is being written; tried again. If it stays empty, remove it"
+                            .formatted(writer.folder(), object));
+        }
+        return text;
     }
 }

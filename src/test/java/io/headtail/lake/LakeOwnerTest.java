@@ -49,6 +49,33 @@ class LakeOwnerTest {
         }
     }
 
+    /** A store may refuse a second object before the first one can be read. */
+    @ParameterizedTest
+    @ValueSource(strings = {"owner", "rules"})
+    void what_another_is_writing_at_the_moment_is_nobodys_yet(String object) throws IOException {
+        try (LakeRun run = new LakeRun(temporary, new Random(9), 100)) {
+            LakeFollower follower = run.process().follower;
+            run.store.beginner =
+                    key -> {
+                        if (key.endsWith(object)) {
+                            run.store.objects.put(key, new byte[0]);
+                        }
+                    };
+            String message =
+                    String.valueOf(
+                            assertThrows(IOException.class, () -> follower.resume(Set.of(1)))
+                                    .getMessage());
+            assertTrue(
+                    message.contains(
+                            "memory/views-id/_headtail/" + object + " is being written; tried"),
+                    message);
+            assertFalse(run.status.hasOtherOwner());
+            run.store.beginner = key -> {};
+            run.store.objects.remove("views-id/_headtail/" + object);
+            assertEquals(Map.of(), follower.resume(Set.of(1)));
+        }
+    }
+
     @Test
     void a_lake_of_another_group_is_not_written_until_its_owner_is_removed() throws IOException {
         try (LakeRun run = new LakeRun(temporary, new Random(9), 100)) {

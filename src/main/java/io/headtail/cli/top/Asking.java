@@ -33,7 +33,10 @@ final class Asking {
             }
             return names;
         } catch (IOException e) {
-            throw new UserError(server.url() + ": " + Trouble.first(server.url(), e));
+            throw new UserError(
+                    server.url()
+                            + ": "
+                            + ShownText.ERRORS.text(Trouble.first(server.url(), e)));
         }
     }
 
@@ -59,7 +62,9 @@ final class Asking {
             }
             return board(window, answer);
         } catch (IOException e) {
-            throw new UserError(server.url() + ": " + Trouble.words(e), ExitCode.FAILED);
+            throw new UserError(
+                    server.url() + ": " + ShownText.ERRORS.text(Trouble.words(e)),
+                    ExitCode.FAILED);
         }
     }
 

@@ -130,14 +130,13 @@ final class BoardJson {
     }
 
     /**
-     * A line of JSON: the answer, and what moved since the one that was printed before.
-     *
-     * @param ascii whether other characters are escaped, for a charset that lacks some
+     * A line of JSON: the answer, and what moved since the one that was printed before. All but
+     * ASCII is escaped, for charsets that lack some of it, and as a terminal obeys some of it.
      */
-    static String line(Board board, Moves moves, boolean ascii) {
+    static String line(Board board, Moves moves) {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(text)) {
-            json.configure(JsonWriteFeature.ESCAPE_NON_ASCII.mappedFeature(), ascii);
+            json.configure(JsonWriteFeature.ESCAPE_NON_ASCII.mappedFeature(), true);
             json.writeStartObject();
             json.writeStringField("window", board.window());
             json.writeStringField("start", board.start());

@@ -58,11 +58,7 @@ final class BoardText {
         if (board != null) {
             screen.add(
                     new Line(
-                            board.window()
-                                    + " until "
-                                    + board.end()
-                                    + "  "
-                                    + String.join(", ", board.states()),
+                            head(board),
                             board.isExact() ? Emphasis.NONE : Emphasis.TROUBLE));
         }
         boolean isTrouble = view.connection() instanceof Lost;
@@ -76,7 +72,7 @@ final class BoardText {
             int below = (view.moves().left().isEmpty() ? 0 : 1) + (all ? 2 : 0);
             screen.addAll(ranks(view, board, columns, lines - screen.size() - below));
             if (!view.moves().left().isEmpty()) {
-                List<String> ids = view.moves().left().stream().map(shown::id).toList();
+                List<String> ids = view.moves().left().stream().map(shown::text).toList();
                 screen.add(new Line("left: " + String.join(", ", ids), Emphasis.DOWN));
             }
         }
@@ -89,16 +85,22 @@ final class BoardText {
                 .toList();
     }
 
-    private static String tabs(View view) {
+    private String head(Board board) {
+        return shown.text(
+                "%s until %s  %s"
+                        .formatted(board.window(), board.end(), String.join(", ", board.states())));
+    }
+
+    private String tabs(View view) {
         StringBuilder tabs = new StringBuilder();
         for (int i = 0; i < view.windows().size(); i++) {
-            String tab = (i < 9 ? i + 1 + " " : "") + view.windows().get(i);
+            String tab = (i < 9 ? i + 1 + " " : "") + shown.text(view.windows().get(i));
             tabs.append(i == view.selected() ? "[" + tab + "]" : " " + tab + " ").append(' ');
         }
         return tabs.append(' ').append(view.url()).toString();
     }
 
-    private static String connection(View view, long nowNanos) {
+    private String connection(View view, long nowNanos) {
         String age =
                 view.board() == null ? "" : ", received " + age(nowNanos - view.receivedNanos());
         Connection connection = view.connection();
@@ -108,10 +110,10 @@ final class BoardText {
                     + (view.board() == null ? "" : "; what is shown was received")
                     + (view.board() == null ? "" : " " + age(nowNanos - view.receivedNanos()))
                     + "; trying again: "
-                    + lost.why();
+                    + shown.text(lost.why());
         }
         if (connection instanceof Polling polling) {
-            return "polling" + age + "; " + polling.why();
+            return "polling" + age + "; " + shown.text(polling.why());
         }
         boolean isLive = connection instanceof Live;
         return view.board() == null
@@ -155,7 +157,7 @@ final class BoardText {
                                     moved(move),
                                     Long.toString(row.views()),
                                     change(move),
-                                    shown.id(row.id()),
+                                    shown.text(row.id()),
                                     width,
                                     columns),
                             emphasis(move)));
@@ -207,31 +209,33 @@ final class BoardText {
     /** An answer as a table, for a file or a pipe. */
     List<String> table(Board board) {
         List<String> lines = new ArrayList<>();
-        lines.add(
-                "%s until %s  %s"
-                        .formatted(board.window(), board.end(), String.join(", ", board.states())));
+        lines.add(head(board));
         int width = viewsWidth(board);
         int rank = 1;
         for (Row row : board.rows()) {
             String form = "%4d  %" + width + "d  %s";
-            lines.add(String.format(Locale.ROOT, form, rank++, row.views(), shown.id(row.id())));
+            lines.add(String.format(Locale.ROOT, form, rank++, row.views(), shown.text(row.id())));
         }
         return lines;
     }
 
     /** An answer as one line, for a file or a pipe. */
     String line(Board board) {
-        StringBuilder line = new StringBuilder(board.end() + " " + board.window());
-        line.append(" (").append(String.join(", ", board.states())).append(")");
+        String states = String.join(", ", board.states());
+        String head = "%s %s (%s)".formatted(board.end(), board.window(), states);
+        StringBuilder line = new StringBuilder(shown.text(head));
         int rank = 1;
         for (Row row : board.rows()) {
             line.append("  ").append(rank++).append(". ");
-            line.append(shown.id(row.id())).append(' ').append(row.views());
+            line.append(shown.text(row.id())).append(' ').append(row.views());
         }
         return line.toString();
     }
 
-    /** A change of the connection, for standard error; null for none that is worth a word. */
+    /**
+     * A change of the connection, for standard error, not yet as a terminal may show it; null for
+     * none that is worth a word.
+     */
     static @Nullable String words(Connection before, Connection now) {
         if (now instanceof Lost lost) {
             return "connection lost, trying again: " + lost.why();

@@ -5,7 +5,6 @@ import io.headtail.cli.support.UserError;
 import io.headtail.cli.top.Connection.Opening;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,9 +16,9 @@ final class Lines {
 
     private final PrintWriter out;
     private final PrintWriter err;
+    private final ShownText shown;
     private final BoardText text;
     private final boolean json;
-    private final boolean ascii;
     private @Nullable UserError failure;
 
     /**
@@ -28,15 +27,15 @@ final class Lines {
     Lines(PrintWriter out, PrintWriter err, Charset charset, boolean json) {
         this.out = out;
         this.err = err;
-        this.text = new BoardText(new ShownText(charset));
+        this.shown = new ShownText(charset);
+        this.text = new BoardText(shown);
         this.json = json;
-        this.ascii = !charset.equals(StandardCharsets.UTF_8);
     }
 
     /** Prints one answer of a window: as a table, or a line of JSON. */
     void once(Board board) {
         if (json) {
-            out.println(BoardJson.line(board, Moves.NONE, ascii));
+            out.println(BoardJson.line(board, Moves.NONE));
         } else {
             text.table(board).forEach(out::println);
         }
@@ -80,7 +79,7 @@ final class Lines {
     }
 
     private synchronized void say(String window, String words) {
-        err.println("headtail: " + window + ": " + words);
+        err.println("headtail: " + shown.text(window + ": " + words));
         err.flush();
     }
 
@@ -104,7 +103,7 @@ final class Lines {
         public void board(Board board) {
             print(
                     json
-                            ? BoardJson.line(board, Moves.between(before, board), ascii)
+                            ? BoardJson.line(board, Moves.between(before, board))
                             : text.line(board),
                     stop);
             before = board;

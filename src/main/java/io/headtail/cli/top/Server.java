@@ -39,7 +39,10 @@ final class Server implements AutoCloseable {
             return head.headers().firstValue(name).orElse(null);
         }
 
-        /** What a problem document says, or the beginning of another one. */
+        /**
+         * What a problem document says, or the beginning of another one; not yet as a terminal may
+         * show it.
+         */
         String detail() {
             try {
                 List<String> details = BoardJson.values(body, "detail");
@@ -169,7 +172,7 @@ final class Server implements AutoCloseable {
                             .formatted(url(), status));
         }
         if (status == 400 || status == 403) {
-            return new UserError(url() + " answered " + status + ": " + detail);
+            return new UserError(answered(status, detail));
         }
         return null;
     }
@@ -179,9 +182,11 @@ final class Server implements AutoCloseable {
         UserError mistake = mistake(answer.status(), answer.detail());
         return mistake != null
                 ? mistake
-                : new UserError(
-                        url() + " answered " + answer.status() + ": " + answer.detail(),
-                        ExitCode.FAILED);
+                : new UserError(answered(answer.status(), answer.detail()), ExitCode.FAILED);
+    }
+
+    private String answered(int status, String detail) {
+        return url() + " answered " + status + ": " + ShownText.ERRORS.text(detail);
     }
 
     @Override

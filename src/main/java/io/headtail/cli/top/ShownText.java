@@ -2,17 +2,21 @@ package io.headtail.cli.top;
 
 import java.nio.charset.Charset;
 import java.nio.charset.CharsetEncoder;
+import java.nio.charset.StandardCharsets;
 import org.jline.utils.WCWidth;
 
 /**
- * Ids as a terminal may show them: they come from users, so that one may hold commands to a
- * terminal, or look like another one. What is not seen, or does what text does not, is escaped: as
- * {@code \n}, {@code \x1b} or {@code \\u{202e}}; a backslash is doubled, so that no two ids look
- * the same.
+ * Ids, and what else a server says, as a terminal may show them: they come from others, so that one
+ * may hold commands to a terminal, or look like another one. What is not seen, or does what text
+ * does not, is escaped: as {@code \n}, {@code \x1b} or {@code \\u{202e}}; a backslash is doubled, so
+ * that no two ids look the same, and no text is to be escaped twice. Thread-safe.
  */
 final class ShownText {
     /** Marks on one letter; more would be drawn over the lines around it. */
     private static final int MAX_MARKS = 2;
+
+    /** For messages of errors, whose charset is not known here. */
+    static final ShownText ERRORS = new ShownText(StandardCharsets.UTF_8);
 
     private final CharsetEncoder encoder;
 
@@ -23,12 +27,12 @@ final class ShownText {
         this.encoder = charset.newEncoder();
     }
 
-    /** An id, with all that is not plainly visible escaped. */
-    String id(String id) {
-        StringBuilder shown = new StringBuilder(id.length() + 8);
+    /** A text, with all that is not plainly visible escaped. */
+    synchronized String text(String text) {
+        StringBuilder shown = new StringBuilder(text.length() + 8);
         int marks = MAX_MARKS;
-        for (int at = 0; at < id.length(); ) {
-            int c = id.codePointAt(at);
+        for (int at = 0; at < text.length(); ) {
+            int c = text.codePointAt(at);
             at += Character.charCount(c);
             boolean isMark = isMark(c);
             marks = isMark ? marks + 1 : 0;

@@ -125,7 +125,7 @@ public final class TopCommand implements Callable<Integer> {
             if (!there.contains(name)) {
                 throw new UserError(
                         "--window '%s': the server has none of that name; it has %s"
-                                .formatted(name, String.join(", ", there)));
+                                .formatted(name, ShownText.ERRORS.text(String.join(", ", there))));
             }
         }
         return wanted.isEmpty() ? there : wanted;

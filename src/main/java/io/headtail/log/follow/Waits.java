@@ -32,12 +32,14 @@ final class Waits {
         } finally {
             synchronized (this) {
                 waiting = null;
+                if (stopping) {
+                    // It may have ended, or failed, just before the interrupt, which the next use
+                    // of a channel would take for an outage of what is behind that.
+                    boolean unused = Thread.interrupted();
+                }
             }
         }
         if (stopping) {
-            // It may have ended just before the interrupt, which the next use of a channel would
-            // take for an outage of what is behind that.
-            boolean unused = Thread.interrupted();
             throw new InterruptedException("stopping");
         }
     }

@@ -2,6 +2,7 @@ package io.headtail.cli.top;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.cli.top.Board.Row;
@@ -108,6 +109,44 @@ class BoardTextTest {
         assertTrue(
                 text(view(null, board, new Polling("too many")), 120, 24)
                         .contains("polling, received 4 s ago; too many\n"));
+    }
+
+    /** Whoever is behind the URL may be anybody. */
+    @Test
+    void nothing_that_a_server_says_is_a_command_to_the_terminal() {
+        String bad = "\u001b]0;x\u0007\u009b2J\\";
+        String shown = "\\x1b]0;x\\x07\\x9b2J\\\\";
+        Board board =
+                new Board(
+                        "w" + bad, "s", "e" + bad, true, false, "c" + bad, "d" + bad, 0, List.of());
+        View live = view(null, board, new Live());
+        for (Connection connection : List.of(new Lost("y" + bad, NOW), new Polling("y" + bad))) {
+            View view =
+                    new View(
+                            "u",
+                            List.of("t" + bad),
+                            0,
+                            board,
+                            live.moves(),
+                            connection,
+                            NOW,
+                            0);
+            String screen = text(view, 400, 24);
+            for (String part : List.of("w", "e", "c", "d", "y", "t")) {
+                assertTrue(screen.contains(part + shown), part + ": " + screen);
+            }
+            assertFalse(screen.contains("\\\\\\"), () -> "escaped twice: " + screen);
+            assertFalse(screen.replace("\n", "").chars().anyMatch(Character::isISOControl), screen);
+        }
+        for (String text : List.of(TEXT.line(board), TEXT.table(board).getFirst())) {
+            for (String part : List.of("w", "e", "c", "d")) {
+                assertTrue(text.contains(part + shown), part + ": " + text);
+            }
+            assertFalse(text.chars().anyMatch(Character::isISOControl), text);
+        }
+        String json = BoardJson.line(board, Moves.NONE);
+        assertTrue(json.contains("w\\u001B]0;x\\u0007\\u009B2J"), json);
+        assertFalse(json.chars().anyMatch(Character::isISOControl), json);
     }
 
     @Test

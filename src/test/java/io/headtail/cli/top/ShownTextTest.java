@@ -38,12 +38,12 @@ class ShownTextTest {
                 "'e\u0301\u0301\u0301', 'e\u0301\u0301\\u{301}'"
             })
     void what_is_not_plainly_seen_is_escaped(String id, String shown) {
-        assertEquals(shown, UTF_8.id(id));
+        assertEquals(shown, UTF_8.text(id));
     }
 
     @Test
     void what_the_charset_lacks_is_escaped() {
-        assertEquals("\\u{4e2d}\\xe9a", new ShownText(StandardCharsets.US_ASCII).id("中éa"));
+        assertEquals("\\u{4e2d}\\xe9a", new ShownText(StandardCharsets.US_ASCII).text("中éa"));
     }
 
     @Test
@@ -59,7 +59,7 @@ class ShownTextTest {
                 text.appendCodePoint(ODD[random.nextInt(ODD.length)]);
             }
             String id = text.toString();
-            String shown = UTF_8.id(id);
+            String shown = UTF_8.text(id);
             assertTrue(
                     shown.codePoints().noneMatch(c -> c < 0x20 || (c >= 0x7f && c < 0xa0)),
                     () -> "a control character in " + shown);

@@ -34,4 +34,17 @@ class WaitsTest {
         assertThrows(InterruptedException.class, () -> waits.run(waits::stop));
         assertFalse(Thread.interrupted());
     }
+
+    @Test
+    void nor_does_one_that_comes_as_a_wait_fails() {
+        assertThrows(
+                IllegalStateException.class,
+                () ->
+                        waits.run(
+                                () -> {
+                                    waits.stop();
+                                    throw new IllegalStateException("failed");
+                                }));
+        assertFalse(Thread.interrupted());
+    }
 }
