@@ -70,7 +70,8 @@ public final class AuditCommand implements Callable<Integer> {
             description = {
                 "compare every video's views (video-stats.enabled) instead, of the hours in"
                         + " [--from, --to)",
-                "Exits 1 if a row differs, is missing or too many."
+                "Exits 1 if a row differs, is missing or too many, otherwise 3 if the log no longer"
+                        + " reaches back to some hour, or if no hour could be compared."
             })
     private boolean videoStats;
 

@@ -194,12 +194,14 @@ final class ViewsReport {
         return verdict.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
-    /** The exit code; what differs takes precedence over what is out of reach. */
+    /** The exit code; what differs takes precedence over what is out of reach, or all left out. */
     int exitCode() {
         if (isWrong()) {
             return ExitCode.FAILED;
         }
-        return verdicts.containsKey(Verdict.OUT_OF_REACH) ? ExitCode.OUT_OF_REACH : 0;
+        return verdicts.containsKey(Verdict.OUT_OF_REACH) || !verdicts.containsKey(Verdict.EQUAL)
+                ? ExitCode.OUT_OF_REACH
+                : 0;
     }
 
     /** Whether something differs. */

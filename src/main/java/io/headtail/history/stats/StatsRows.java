@@ -160,7 +160,7 @@ public final class StatsRows {
                                 connection.prepareStatement(
                                         """
                                         SELECT ? >= minutes_from, date_trunc('month', ?, 'UTC') >= hours_from,
-                                            coalesce(h.rolled_up_at IS NOT NULL, ? < minutes_from), coalesce(h.ten_minutes, 0),
+                                            h.rolled_up_at IS NOT NULL OR ? < minutes_from, coalesce(h.ten_minutes, 0),
                                             coalesce(l.added_views, 0),
                                             (SELECT min(cause) FROM video_stats_gaps
                                              WHERE coalesce(from_time - ? * interval '1 ms', '-infinity') < ?

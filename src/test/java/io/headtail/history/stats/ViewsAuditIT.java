@@ -87,16 +87,12 @@ class ViewsAuditIT {
     }
 
     private static Said audit(String... more) {
-        List<String> arguments =
-                new ArrayList<>(
-                        List.of(
-                                "audit",
-                                "--video-stats",
-                                "--from",
-                                "2026-01-29T20:00:00Z",
-                                "--to",
-                                "2026-01-31T00:00:00Z"));
+        List<String> arguments = new ArrayList<>(List.of("audit", "--video-stats"));
         arguments.addAll(List.of(more));
+        if (!arguments.contains("--from")) {
+            arguments.addAll(
+                    List.of("--from", "2026-01-29T20:00:00Z", "--to", "2026-01-31T00:00:00Z"));
+        }
         return Said.of(
                 null,
                 TOPIC,
@@ -202,5 +198,42 @@ class ViewsAuditIT {
                         "2026-01-31T00:00:00Z");
         assertEquals(2, none.exit(), none.out());
         assertTrue(none.err().contains("video-stats.enabled is false"), none.err());
+    }
+
+    /** Retention removes what is noted of an hour with its minutes. */
+    @Test
+    @Order(5)
+    void hours_of_which_retention_has_removed_the_minutes_are_compared() throws Exception {
+        // As they were before the test of changes.
+        sql(
+                "UPDATE hour_views SET views = views + 1 WHERE (window_start, item_id) ="
+                        + " (SELECT window_start, item_id FROM hour_views ORDER BY 1, 2 DESC LIMIT 1)");
+        sql(
+                "UPDATE all_time_views SET views = views - 7 WHERE item_id = (SELECT min(item_id) FROM all_time_views)");
+        new StatsRetention(
+                        pool,
+                        new HourRollUp(
+                                pool, new StatsMarks("id", TOPIC, "rules\n"), StatsLog.MINUTE),
+                        new VideoStatsSettings(StatsLog.MINUTE, HOUR, Long.MAX_VALUE, 1 << 20),
+                        100)
+                .run(LOG.newestMs());
+        assertEquals(
+                "[1]",
+                fixture.query(
+                                "SELECT 1 FROM video_stats_kept WHERE minutes_from = '2026-01-30Z'")
+                        .toString());
+        Said said = audit("--from", "2026-01-29T21:00:00Z", "--to", "2026-01-30T00:00:00Z");
+        assertEquals(0, said.exit(), said.out() + said.err());
+        assertTrue(said.out().contains("3 equal, 0 different"), said.out());
+        assertTrue(said.out().contains("its minutes are removed by retention"), said.out());
+    }
+
+    @Test
+    @Order(6)
+    void where_no_hour_can_be_compared_it_does_not_succeed() throws Exception {
+        sql("UPDATE video_stats_kept SET hours_from = '2026-02-01Z'");
+        Said said = audit("--from", "2026-01-29T21:00:00Z", "--to", "2026-01-30T00:00:00Z");
+        assertEquals(3, said.exit(), said.out() + said.err());
+        assertTrue(said.out().contains("0 equal, 0 different, 3 not compared"), said.out());
     }
 }
