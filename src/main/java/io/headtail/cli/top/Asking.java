@@ -34,9 +34,7 @@ final class Asking {
             return names;
         } catch (IOException e) {
             throw new UserError(
-                    server.url()
-                            + ": "
-                            + ShownText.ERRORS.text(Trouble.first(server.url(), e)));
+                    server.url() + ": " + ShownText.ERRORS.text(Trouble.first(server.url(), e)));
         }
     }
 
@@ -63,8 +61,7 @@ final class Asking {
             return board(window, answer);
         } catch (IOException e) {
             throw new UserError(
-                    server.url() + ": " + ShownText.ERRORS.text(Trouble.words(e)),
-                    ExitCode.FAILED);
+                    server.url() + ": " + ShownText.ERRORS.text(Trouble.words(e)), ExitCode.FAILED);
         }
     }
 

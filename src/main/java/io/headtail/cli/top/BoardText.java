@@ -56,10 +56,7 @@ final class BoardText {
         screen.add(new Line(tabs(view), Emphasis.HEAD));
         Board board = view.board();
         if (board != null) {
-            screen.add(
-                    new Line(
-                            head(board),
-                            board.isExact() ? Emphasis.NONE : Emphasis.TROUBLE));
+            screen.add(new Line(head(board), board.isExact() ? Emphasis.NONE : Emphasis.TROUBLE));
         }
         boolean isTrouble = view.connection() instanceof Lost;
         screen.add(

@@ -102,9 +102,7 @@ final class Lines {
         @Override
         public void board(Board board) {
             print(
-                    json
-                            ? BoardJson.line(board, Moves.between(before, board))
-                            : text.line(board),
+                    json ? BoardJson.line(board, Moves.between(before, board)) : text.line(board),
                     stop);
             before = board;
         }

@@ -8,8 +8,8 @@ import org.jline.utils.WCWidth;
 /**
  * Ids, and what else a server says, as a terminal may show them: they come from others, so that one
  * may hold commands to a terminal, or look like another one. What is not seen, or does what text
- * does not, is escaped: as {@code \n}, {@code \x1b} or {@code \\u{202e}}; a backslash is doubled, so
- * that no two ids look the same, and no text is to be escaped twice. Thread-safe.
+ * does not, is escaped: as {@code \n}, {@code \x1b} or {@code \\u{202e}}; a backslash is doubled,
+ * so that no two ids look the same, and no text is to be escaped twice. Thread-safe.
  */
 final class ShownText {
     /** Marks on one letter; more would be drawn over the lines around it. */

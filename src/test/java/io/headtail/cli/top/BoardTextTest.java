@@ -1,8 +1,8 @@
 package io.headtail.cli.top;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.cli.top.Board.Row;
@@ -122,15 +122,7 @@ class BoardTextTest {
         View live = view(null, board, new Live());
         for (Connection connection : List.of(new Lost("y" + bad, NOW), new Polling("y" + bad))) {
             View view =
-                    new View(
-                            "u",
-                            List.of("t" + bad),
-                            0,
-                            board,
-                            live.moves(),
-                            connection,
-                            NOW,
-                            0);
+                    new View("u", List.of("t" + bad), 0, board, live.moves(), connection, NOW, 0);
             String screen = text(view, 400, 24);
             for (String part : List.of("w", "e", "c", "d", "y", "t")) {
                 assertTrue(screen.contains(part + shown), part + ": " + screen);

@@ -219,8 +219,7 @@ class ViewsAuditIT {
                 .run(LOG.newestMs());
         assertEquals(
                 "[1]",
-                fixture.query(
-                                "SELECT 1 FROM video_stats_kept WHERE minutes_from = '2026-01-30Z'")
+                fixture.query("SELECT 1 FROM video_stats_kept WHERE minutes_from = '2026-01-30Z'")
                         .toString());
         Said said = audit("--from", "2026-01-29T21:00:00Z", "--to", "2026-01-30T00:00:00Z");
         assertEquals(0, said.exit(), said.out() + said.err());

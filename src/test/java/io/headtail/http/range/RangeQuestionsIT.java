@@ -49,8 +49,9 @@ class RangeQuestionsIT {
                     range?from=2026-03-01T00:00:00Z&to=2026-03-01T00:01:00Z&k=99999999999999999999|k '99999999999999999999'
                     range?from=2026-03-01T00:00:00Z&to=2026-03-01T00:01:00Z&window=hour|parameter 'window': unknown; known are from, to, k
                     range?from=2026-03-01T00:00:00Z&from=2026-03-01T00:00:00Z&to=2026-03-01T00:01:00Z|parameter 'from': came more than once
-                    v_1|from: missing
-                    v_1?from=2026-03-01T00:00:00Z&to=2026-03-01T00:01:00Z&k=3|parameter 'k': unknown; known are from, to, resolution
+                    v_1|none: send window=hour for the video's count and rank now, or from= and to=
+                    v_1?to=2026-03-01T00:00:00Z|from: missing
+                    v_1?from=2026-03-01T00:00:00Z&to=2026-03-01T00:01:00Z&k=3|parameter 'k': unknown; known are window, from, to, resolution
                     v_1?from=2026-03-01T00:00:00Z&to=2026-03-01T00:01:00Z&resolution=day|resolution 'day': allowed are minute, hour
                     v_1?from=2026-03-01T00:00:00Z&to=2026-03-02T00:01:00Z&resolution=minute|range of P1DT1M: allowed are at most P1D by minutes
                     v_1?from=2026-03-01T00:00:00Z&to=2027-03-02T00:01:00Z|allowed are at most P366D by hours

@@ -50,9 +50,9 @@ class RangesUnavailableIT {
     void without_every_videos_views_there_are_no_ranges() {
         try (ServerFixture off = new ServerFixture(10, HOUR)) {
             assertProblem(off.get(RANGE), 404, "video-stats.enabled is not true");
-            assertProblem(off.get("/view/video/range/v_1"), 404, "video-stats.enabled");
-            assertProblem(off.get(VIDEO), 404, "path '/view/video/v_1': not found");
-            assertProblem(off.send("POST", "/view/video/v_1"), 404, "not found");
+            assertProblem(off.get(VIDEO), 404, "video-stats.enabled");
+            assertProblem(off.get(VIDEO.replace("v_1", "range/v_1")), 404, "video-stats.enabled");
+            assertProblem(off.send("POST", "/view/video/v_1"), 405, "GET");
         }
     }
 

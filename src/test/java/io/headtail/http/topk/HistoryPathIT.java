@@ -143,7 +143,7 @@ class HistoryPathIT {
         "/view/video/history/, 400",
         "/view/video/history/V_1, 404",
         "/view/video/history/v_1/, 404",
-        "/view/video/historyv_1, 404",
+        "/view/video/historyv_1, 400",
         "/view;a=b/video/history/v_1, 404",
         "/x/../view/video/history/v_1, 404",
         "/view//video/history/v_1, 404"
